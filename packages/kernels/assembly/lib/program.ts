@@ -1,0 +1,2 @@
+/** First byte of memory that no kernel owns: the host's arena starts here. */
+export function arenaBase(): usize { return __heap_base }

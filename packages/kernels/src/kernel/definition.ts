@@ -1,0 +1,80 @@
+// One definition a kernel: pure data (but for its reference) from which the argument checks, the call, the fallback,
+// the tests, kernels.json (and with it Python's functions), the docs row and the bench skeleton are made.
+
+/** A size: a number, the name of a dimension or integer argument, or a product of those. */
+export type Dim = number | string | readonly (number | string)[]
+
+export interface MatrixArg<Rows extends string = string, Cols extends string = string> {
+  readonly kind: 'matrix'
+  readonly rows: Rows
+  readonly cols: Cols
+  readonly doc: string
+}
+export interface VectorArg {
+  readonly kind: 'vector'
+  readonly length: Dim
+  readonly doc: string
+}
+export interface ScalarArg {
+  readonly kind: 'int' | 'number'
+  /** Inclusive range; a string names a dimension or an earlier argument. */
+  readonly min: number | string
+  readonly max: number | string
+  /** Absent: the caller must give it. A string names a dimension or an earlier argument. */
+  readonly default?: number | string
+  readonly doc: string
+}
+export type Arg = MatrixArg | VectorArg | ScalarArg
+export type Args = Readonly<Record<string, Arg>>
+
+export interface Output {
+  readonly shape: readonly Dim[]
+  readonly doc: string
+}
+export type Outputs = Readonly<Record<string, Output>>
+
+/** What "equal" means between engines and against the reference libraries. */
+export type Equality =
+  | { readonly kind: 'exact' }
+  | { readonly kind: 'ulp'; readonly ulps: number }
+  | { readonly kind: 'relative'; readonly tolerance: number }
+
+export const exact: Equality = { kind: 'exact' }
+export const ulp = (ulps: number): Equality => ({ kind: 'ulp', ulps })
+export const relative = (tolerance: number): Equality => ({ kind: 'relative', tolerance })
+
+/** A matrix, columns contiguous; its sizes are bound to the names `rows` and `cols`. */
+export const matrix = <R extends string = 'rows', C extends string = 'cols'>(doc: string, rows = 'rows' as R, cols = 'cols' as C): MatrixArg<R, C> =>
+  ({ kind: 'matrix', rows, cols, doc })
+/** An array of `length` numbers; a name that is not yet bound is bound to its length. */
+export const vector = (doc: string, length: Dim): VectorArg => ({ kind: 'vector', length, doc })
+
+type Range = Pick<ScalarArg, 'min' | 'max'>
+/** A whole number within an inclusive range. */
+export function int<const R extends Range & { default?: number | string }>(doc: string, range: R): R & { kind: 'int'; doc: string } {
+  return { kind: 'int', ...range, doc }
+}
+/** A finite number within an inclusive range. */
+export function number<const R extends Range & { default?: number | string }>(doc: string, range: R): R & { kind: 'number'; doc: string } {
+  return { kind: 'number', ...range, doc }
+}
+
+type DimNames<A extends Args> = { [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : A[K] extends VectorArg ? string : never }[keyof A]
+/** What a reference implementation is called with: arrays by argument and output name, dimensions and scalars by theirs. */
+export type ReferenceCall<A extends Args, O extends Outputs> = { readonly [K in keyof A]: A[K] extends ScalarArg ? number : Float64Array } & {
+  readonly [K in keyof O]: Float64Array
+} & { readonly [K in Extract<DimNames<A>, 'rows' | 'cols'>]: number }
+
+export interface Definition<A extends Args = Args, O extends Outputs = Outputs> {
+  /** The public name, and the name of the program's export. */
+  readonly name: string
+  readonly family: string
+  readonly args: A
+  readonly out: O
+  /** The program's export that says how many scratch bytes a call needs, if it needs any. */
+  readonly scratch?: string
+  /** Rough nanoseconds of work per call on one thread; below a few tens of microseconds the team is not woken. */
+  readonly cost: { readonly ns: number; readonly per: Dim }
+  readonly equals: Equality
+  readonly reference: (call: ReferenceCall<A, O>) => void
+}

@@ -1,0 +1,184 @@
+// The seams: what a reader hands to the pipeline, and what the pipeline hands to the store, the report and the command line.
+
+export interface Sensor {
+  readonly name: string
+  readonly description?: string
+  readonly unit?: string
+}
+
+export interface SetAside {
+  readonly sensor: string
+  /** One sentence a plant engineer understands. */
+  readonly reason: string
+}
+
+export interface RejectedRow {
+  readonly file: string
+  readonly line: number
+  readonly reason: string
+  /** The offending cell as it stands in the file, cut to 60 characters. */
+  readonly cell: string
+}
+
+/** One asset's sensor history as read, before any judgement: rows in file order, possibly unsorted and duplicated. */
+export interface History {
+  readonly files: readonly string[]
+  readonly sensors: readonly Sensor[]
+  /** Milliseconds since 1970-01-01; wall-clock milliseconds when `zoned` is false (plants rarely write a time zone). */
+  readonly time: Float64Array
+  readonly zoned: boolean
+  /** Column-major, rows × sensors; NaN is missing. */
+  readonly values: Float64Array
+  readonly rows: number
+  /** Columns that hold no numbers (text, empty), so never became sensors. */
+  readonly setAside: readonly SetAside[]
+  readonly rejectedRows: number
+  /** The first few rejected rows. */
+  readonly rejected: readonly RejectedRow[]
+}
+
+export type Zone = 'healthy' | 'degrading' | 'critical' | 'failure'
+export type DetectorName = 'ar1' | 'pca_spe' | 'pca_t2'
+
+export interface Culprit {
+  readonly sensor: string
+  /** Percent of the episode's excess; the shares of an episode, with the one named "others" if any, add to exactly 100. */
+  readonly share: number
+  /** Mean observed minus mean expected over the episode, in the sensor's unit. */
+  readonly deviation: number
+  readonly expected: number
+  readonly observed: number
+}
+
+export interface Episode {
+  /** Stable from run to run on the same data: asset and start time. */
+  readonly id: string
+  readonly start: number
+  readonly end: number
+  /** The episode reaches the last row. */
+  readonly ongoing: boolean
+  readonly rows: number
+  readonly peak: number
+  readonly peakTime: number
+  readonly severity: 'low' | 'medium' | 'high'
+  readonly severityReason: string
+  /** Of the first culprit: does it run above or below what is expected, or swing around it? */
+  readonly direction: 'above' | 'below' | 'erratic'
+  readonly culprits: readonly Culprit[]
+}
+
+/** The signal of a culprit sensor with what the model expects of it, for the report. All arrays have one entry a row. */
+export interface CulpritSignal {
+  readonly sensor: string
+  readonly unit?: string
+  readonly value: Float64Array
+  readonly expected: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+}
+
+export interface SensorGrade {
+  readonly sensor: string
+  readonly unit?: string
+  readonly description?: string
+  readonly grade: 'good' | 'fair' | 'poor'
+  readonly missingShare: number
+  readonly longestGapSeconds: number
+  readonly longestFlatSeconds: number
+  readonly center: number
+  readonly scale: number
+}
+
+export interface DetectorSeries {
+  readonly name: DetectorName
+  readonly weight: number
+  /** Calibrated normal-equivalent score, one a row. */
+  readonly z: Float64Array
+}
+
+export interface Series {
+  readonly time: Float64Array
+  /** 0 = train, 1 = score. */
+  readonly split: Uint8Array
+  readonly fused: Float64Array
+  readonly anomaly: Uint8Array
+  readonly health: Float64Array
+  readonly detectors: readonly DetectorSeries[]
+}
+
+export interface Timing {
+  readonly phase: string
+  readonly ms: number
+}
+
+/** Something the reader of the verdict must know before trusting it. */
+export interface Notice {
+  readonly code: string
+  readonly text: string
+}
+
+export interface RunResult {
+  readonly schemaVersion: 1
+  readonly asset: string
+  readonly source: {
+    readonly files: readonly string[]
+    readonly rows: number
+    readonly sensors: number
+    readonly start: number
+    readonly end: number
+    readonly zoned: boolean
+    readonly cadenceSeconds: number
+    readonly setAside: readonly SetAside[]
+    readonly rejectedRows: number
+    readonly rejected: readonly RejectedRow[]
+    readonly duplicateRows: number
+  }
+  readonly train: { readonly rows: number; readonly start: number; readonly end: number }
+  readonly threshold: number
+  readonly health: { readonly value: number; readonly zone: Zone }
+  readonly episodes: readonly Episode[]
+  readonly signals: readonly CulpritSignal[]
+  readonly grades: readonly SensorGrade[]
+  readonly notices: readonly Notice[]
+  readonly series: Series
+  readonly settings: Settings
+  /** SHA-256 over the numbers in a fixed order, hexadecimal: equal on every host and thread count. */
+  readonly resultHash: string
+}
+
+/** What a person can set; every field has a default (`defaults` in settings.ts). */
+export interface Settings {
+  readonly asset: string
+  /** Training rows: a count, a date (milliseconds), or absent for the first 60 %. Ignored when a training file is given. */
+  readonly trainRows?: number
+  readonly trainUntil?: number
+  /** Only these sensors, by name; absent means all. */
+  readonly sensors?: readonly string[]
+  readonly ignore: readonly string[]
+  readonly seed: number
+  readonly weights: Readonly<Record<DetectorName, number>>
+  /** False alarms the threshold allows, rows out of rows (a quantile); the budget in plant units comes later. */
+  readonly falseAlarmRate: number
+}
+
+export interface RunInput {
+  readonly history: History
+  /** A separate healthy baseline; its sensors are matched by name. */
+  readonly baseline?: History
+  readonly settings: Settings
+  readonly backend?: { readonly name: string; readonly threads: number; readonly reasons: Readonly<Record<string, string>> }
+  /** Called at the start of each phase and within long ones; `done` of `total`. */
+  readonly progress?: (phase: string, done: number, total: number) => void
+  /** Polled between steps: a run that is cancelled throws `ACM-INTERRUPTED`. */
+  readonly cancelled?: () => boolean
+}
+
+/** What every error a user can meet carries beside its message; `code` starts with ACM-USAGE, ACM-DATA, ACM-SOURCE, ACM-STORE or ACM-INTERRUPTED. */
+export interface Problem {
+  readonly code: string
+  readonly message: string
+  /** File, line and column, with the offending cell quoted, where there is one. */
+  readonly where?: string
+  /** What the user can do about it. */
+  readonly cure: string
+}

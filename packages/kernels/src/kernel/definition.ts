@@ -44,8 +44,11 @@ export const ulp = (ulps: number): Equality => ({ kind: 'ulp', ulps })
 export const relative = (tolerance: number): Equality => ({ kind: 'relative', tolerance })
 
 /** A matrix, columns contiguous; its sizes are bound to the names `rows` and `cols`. */
-export const matrix = <R extends string = 'rows', C extends string = 'cols'>(doc: string, rows = 'rows' as R, cols = 'cols' as C): MatrixArg<R, C> =>
-  ({ kind: 'matrix', rows, cols, doc })
+export const matrix = <R extends string = 'rows', C extends string = 'cols'>(
+  doc: string,
+  rows = 'rows' as R,
+  cols = 'cols' as C,
+): MatrixArg<R, C> => ({ kind: 'matrix', rows, cols, doc })
 /** An array of `length` numbers; a name that is not yet bound is bound to its length. */
 export const vector = (doc: string, length: Dim): VectorArg => ({ kind: 'vector', length, doc })
 
@@ -59,7 +62,9 @@ export function number<const R extends Range & { default?: number | string }>(do
   return { kind: 'number', ...range, doc }
 }
 
-type DimNames<A extends Args> = { [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : A[K] extends VectorArg ? string : never }[keyof A]
+type DimNames<A extends Args> = {
+  [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : A[K] extends VectorArg ? string : never
+}[keyof A]
 /** What a reference implementation is called with: arrays by argument and output name, dimensions and scalars by theirs. */
 export type ReferenceCall<A extends Args, O extends Outputs> = { readonly [K in keyof A]: A[K] extends ScalarArg ? number : Float64Array } & {
   readonly [K in keyof O]: Float64Array

@@ -1,0 +1,45 @@
+import type { BackendName } from './backend.ts'
+
+/** Smallest module with a SIMD instruction: (func (result v128) i32.const 0; i8x16.splat). */
+const SIMD_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11])
+
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text)
+  return Uint8Array.from(binary, (c) => c.charCodeAt(0))
+}
+
+/** `process` where there is one: Node, not a browser. */
+const nodeProcess = (globalThis as { process?: NodeJS.Process }).process
+
+/** A Node built-in, reached without an import so that the same module loads in a browser. */
+export function nodeBuiltin<T>(name: string): T | undefined {
+  return nodeProcess?.getBuiltinModule?.(name) as T | undefined
+}
+
+export function environment(name: string): string | undefined {
+  return nodeProcess?.env?.[name]
+}
+
+export function availableThreads(): number {
+  const os = nodeBuiltin<typeof import('node:os')>('node:os')
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1
+}
+
+function whyNotWasm(): string | undefined {
+  if (typeof WebAssembly !== 'object') return 'this host has no WebAssembly'
+  if (!WebAssembly.validate(SIMD_MODULE)) return 'this host has WebAssembly but not its SIMD instructions'
+  return undefined
+}
+
+function whyNotThreads(threads: number): string | undefined {
+  if (threads < 2) return `only ${threads} thread is to be used`
+  if (typeof SharedArrayBuffer !== 'function') return 'this host has no shared memory (a page needs cross-origin isolation for it)'
+  if (!nodeBuiltin('node:worker_threads')) return 'a browser cannot start and await workers synchronously'
+  return undefined
+}
+
+/** Why an engine cannot run here, or undefined if it can. */
+export function whyNot(name: BackendName, threads: number): string | undefined {
+  if (name === 'reference') return undefined
+  return whyNotWasm() ?? (name === 'wasm-threads' ? whyNotThreads(threads) : undefined)
+}

@@ -1,0 +1,124 @@
+import type { Backend, Block, Call, Slot } from './backend.ts'
+import { Arena } from './memory.ts'
+import { decodeBase64 } from './probe.ts'
+import { wasm } from './program.ts'
+
+export type Exports = Record<string, (...args: number[]) => number>
+
+/** Byte size of a team record (assembly/lib/team.ts). */
+export const TEAM_BYTES = 16
+
+/**
+ * What both program engines share: blocks in an arena, and a call written out as the numbers its export takes:
+ * matrix → pointer, rows, columns; vector → pointer, length; scalars; then the outputs' pointers; then scratch.
+ */
+export abstract class ProgramBackend implements Backend {
+  abstract readonly name: 'wasm' | 'wasm-threads'
+  abstract readonly threads: number
+  readonly arena: Arena
+  protected readonly exports: Exports
+  /** The record of a team of one. */
+  readonly #solo: number
+
+  constructor(memory: WebAssembly.Memory, instance: WebAssembly.Instance) {
+    this.exports = instance.exports as Exports
+    this.arena = new Arena(memory, this.exports.arenaBase() >>> 0)
+    this.#solo = this.arena.allocate(TEAM_BYTES)
+    new Int32Array(memory.buffer, this.#solo, 2).set([0, 1])
+  }
+
+  allocate(length: number): Block {
+    return this.arena.allocateBlock(length)
+  }
+
+  free(block: Block): void {
+    this.arena.freeBlock(block)
+  }
+
+  view(block: Block): Float64Array {
+    return this.arena.view(block)
+  }
+
+  run(call: Call): void {
+    const taken: Block[] = []
+    try {
+      const inputs = call.inputs.map((slot) => this.#place(slot, taken, true))
+      const outputs = call.outputs.map((slot) => this.#place(slot, taken, false))
+      this.#start(call, inputs, outputs, taken)
+      call.outputs.forEach((slot, i) => {
+        if (slot instanceof Float64Array) slot.set(this.arena.view(outputs[i]))
+      })
+    } finally {
+      for (const block of taken) this.arena.freeBlock(block)
+    }
+  }
+
+  close(): void {}
+
+  /** Runs `exports[name]` with every member of the team. */
+  protected abstract callTeam(name: string, args: readonly number[]): void
+
+  /** How many members a call of this estimated cost (nanoseconds) is worth. */
+  protected abstract teamSize(cost: number): number
+
+  protected callAlone(name: string, args: readonly number[]): void {
+    this.exports[name](this.#solo, ...args)
+  }
+
+  #start(call: Call, inputs: readonly Block[], outputs: readonly Block[], taken: Block[]): void {
+    const { name, scratch } = call.definition
+    const members = this.teamSize(call.cost)
+    const { args, sizes } = argumentList(call, inputs)
+    for (const { ptr } of outputs) args.push(ptr)
+    if (scratch) {
+      const block = this.arena.allocateBlock(Math.ceil(this.exports[scratch](members, ...sizes) / 8))
+      taken.push(block)
+      args.push(block.ptr)
+    }
+    if (members > 1) this.callTeam(name, args)
+    else this.callAlone(name, args)
+  }
+
+  #place(slot: Slot, taken: Block[], copy: boolean): Block {
+    if (!(slot instanceof Float64Array)) return slot
+    const block = this.arena.allocateBlock(slot.length)
+    taken.push(block)
+    if (copy) this.arena.view(block).set(slot)
+    return block
+  }
+}
+
+/** The numbers of a call in the order its export takes them, and the same without pointers, as its scratch function does. */
+function argumentList({ definition, numbers }: Call, inputs: readonly Block[]): { args: number[]; sizes: number[] } {
+  const args: number[] = []
+  const sizes: number[] = []
+  let array = 0
+  for (const name in definition.args) {
+    const arg = definition.args[name]
+    const block = arg.kind === 'matrix' || arg.kind === 'vector' ? inputs[array++] : undefined
+    const numbersOfArg = arg.kind === 'matrix' ? [numbers[arg.rows], numbers[arg.cols]] : [block ? block.length : numbers[name]]
+    if (block) args.push(block.ptr)
+    args.push(...numbersOfArg)
+    sizes.push(...numbersOfArg)
+  }
+  return { args, sizes }
+}
+
+/** SIMD, one thread, unshared memory. */
+export class WasmBackend extends ProgramBackend {
+  readonly name = 'wasm'
+  readonly threads = 1
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: 2 })
+    super(memory, new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(wasm)), { env: { memory } }))
+  }
+
+  protected teamSize(): number {
+    return 1
+  }
+
+  protected callTeam(name: string, args: readonly number[]): void {
+    this.callAlone(name, args)
+  }
+}

@@ -1,0 +1,6 @@
+export type { BackendName } from './backend/backend.ts'
+export { type BackendInfo, type BackendOptions, backendNames } from './backend/choose.ts'
+export type { MatrixLike, VectorLike } from './kernel/arguments.ts'
+export { backend, configure, type Kernel, matrix, stats } from './kernel/define.ts'
+export type { Definition, Equality } from './kernel/definition.ts'
+export { type Columns, Matrix } from './kernel/matrix.ts'

@@ -1,0 +1,122 @@
+// Checks a call's arguments against its definition, before any work, and binds every size and scalar to its name.
+import type { Backend, Slot } from '../backend/backend.ts'
+import type { Arg, Args, Definition, Dim, ScalarArg } from './definition.ts'
+import { type Columns, Matrix } from './matrix.ts'
+
+export type MatrixLike = Matrix | Columns | Float64Array | readonly Float64Array[]
+export type VectorLike = Float64Array | readonly number[]
+
+export interface Binding {
+  readonly inputs: Slot[]
+  readonly numbers: Record<string, number>
+}
+
+/** The program addresses elements by 32-bit signed counts. */
+const MAX_DIM = 2 ** 31 - 1
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (typeof value !== 'object')
+    return typeof value === 'string' ? `the text "${value.slice(0, 40)}"` : `${typeof value} ${String(value).slice(0, 40)}`
+  return value.constructor?.name ?? 'an object'
+}
+
+/** The value of a size in terms of what is bound so far. */
+export function evaluate(dim: Dim, numbers: Readonly<Record<string, number>>): number {
+  if (typeof dim === 'number') return dim
+  if (typeof dim === 'string') return numbers[dim]
+  return dim.reduce<number>((product, factor) => product * evaluate(factor, numbers), 1)
+}
+
+const describe = (dim: Dim, numbers: Readonly<Record<string, number>>): string => {
+  const text = typeof dim === 'object' ? dim.join(' × ') : String(dim)
+  return typeof dim === 'number' ? text : `${text} = ${evaluate(dim, numbers)}`
+}
+
+/** Binds a size to its name, or checks that it agrees with what another argument bound. */
+function bind(numbers: Record<string, number>, name: string, value: number, where: string): void {
+  if (numbers[name] === undefined) {
+    if (value < 1 || value > MAX_DIM) throw new RangeError(`${where} has ${value} ${name}; at least 1 and at most ${MAX_DIM} are allowed`)
+    numbers[name] = value
+  } else if (numbers[name] !== value) throw new RangeError(`${where} has ${value} ${name}; ${numbers[name]} are required`)
+}
+
+function fromColumnList(name: string, columns: readonly unknown[]): Columns {
+  const rows = (columns[0] as Float64Array | undefined)?.length ?? 0
+  const values = new Float64Array(rows * columns.length)
+  columns.forEach((column, i) => {
+    if (!(column instanceof Float64Array)) throw new TypeError(`column ${i} of ${name} is ${kindOf(column)}; a Float64Array is required`)
+    if (column.length !== rows) throw new RangeError(`column ${i} of ${name} has ${column.length} rows; column 0 has ${rows}`)
+    values.set(column, i * rows)
+  })
+  return { values, rows, cols: columns.length }
+}
+
+function asColumns(name: string, value: unknown): Matrix | Columns {
+  if (value instanceof Matrix) return value
+  if (value instanceof Float64Array) return { values: value, rows: value.length, cols: 1 }
+  if (Array.isArray(value)) return fromColumnList(name, value)
+  const { values, rows, cols } = (value ?? {}) as Columns
+  if (!(values instanceof Float64Array))
+    throw new TypeError(
+      `${name} is ${kindOf(value)}; a Matrix, a Float64Array, an array of Float64Array columns or { values, rows, cols } is required`,
+    )
+  for (const [key, size] of Object.entries({ rows, cols }))
+    if (!Number.isInteger(size) || size < 0) throw new RangeError(`${name}.${key} was ${size}; a whole number from 1 is required`)
+  if (values.length !== rows * cols) throw new RangeError(`${name} has ${values.length} values; rows × cols = ${rows} × ${cols} needs ${rows * cols}`)
+  return { values, rows, cols }
+}
+
+/** A matrix of the engine's own passes as it is; one of another engine is an error, never a silent copy. */
+export function slotOf(name: string, value: Matrix | Columns, backend: Backend): Slot {
+  if (!(value instanceof Matrix)) return value.values
+  if (value.backend !== backend) throw new RangeError(`${name} is a Matrix of the backend ${value.backend.name} that was in use before; make it anew`)
+  return value.block
+}
+
+function bindVector(name: string, value: unknown, length: Dim, numbers: Record<string, number>): Float64Array {
+  const plain = Array.isArray(value) && value.every((v) => typeof v === 'number') ? Float64Array.from(value as number[]) : value
+  if (!(plain instanceof Float64Array)) throw new TypeError(`${name} is ${kindOf(value)}; a Float64Array is required`)
+  if (typeof length === 'string') bind(numbers, length, plain.length, name)
+  else if (plain.length !== evaluate(length, numbers))
+    throw new RangeError(`${name} has ${plain.length} numbers; ${describe(length, numbers)} are required`)
+  return plain
+}
+
+function bindScalar(name: string, value: unknown, arg: ScalarArg, numbers: Readonly<Record<string, number>>): number {
+  const fallback = arg.default === undefined ? undefined : evaluate(arg.default, numbers)
+  const given = value === undefined ? fallback : value
+  const range = `from ${describe(arg.min, numbers)} to ${describe(arg.max, numbers)}`
+  const wanted = `a ${arg.kind === 'int' ? 'whole' : 'finite'} number ${range} is allowed`
+  if (given === undefined) throw new TypeError(`${name} was not given; ${wanted}`)
+  if (typeof given !== 'number') throw new TypeError(`${name} was ${kindOf(given)}; ${wanted}`)
+  const fits = given >= evaluate(arg.min, numbers) && given <= evaluate(arg.max, numbers)
+  if (!fits || !(arg.kind === 'int' ? Number.isInteger(given) : Number.isFinite(given))) throw new RangeError(`${name} was ${given}; ${wanted}`)
+  return given
+}
+
+function rejectUnknown(definition: Definition, first: string, options: Readonly<Record<string, unknown>>): void {
+  const allowed = [...Object.keys(definition.args).filter((name) => name !== first), 'out']
+  for (const name of Object.keys(options))
+    if (!allowed.includes(name)) throw new TypeError(`${definition.name} has no argument "${name}"; it takes ${allowed.join(', ')}`)
+}
+
+/** All arguments of a call, checked. Raises TypeError for a wrong type and RangeError for a wrong value, naming argument, value and what is allowed. */
+export function bindArguments(definition: Definition<Args>, first: unknown, options: Readonly<Record<string, unknown>>, backend: Backend): Binding {
+  const names = Object.keys(definition.args)
+  rejectUnknown(definition, names[0], options)
+  const numbers: Record<string, number> = {}
+  const inputs: Slot[] = []
+  names.forEach((name, i) => {
+    const arg: Arg = definition.args[name]
+    const value = i === 0 ? first : options[name]
+    if (arg.kind === 'matrix') {
+      const columns = asColumns(name, value)
+      bind(numbers, arg.rows, columns.rows, name)
+      bind(numbers, arg.cols, columns.cols, name)
+      inputs.push(slotOf(name, columns, backend))
+    } else if (arg.kind === 'vector') inputs.push(bindVector(name, value, arg.length, numbers))
+    else numbers[name] = bindScalar(name, value, arg, numbers)
+  })
+  return { inputs, numbers }
+}

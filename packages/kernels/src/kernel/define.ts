@@ -1,0 +1,114 @@
+import type { Backend, Slot } from '../backend/backend.ts'
+import { type BackendInfo, type BackendOptions, choose } from '../backend/choose.ts'
+import { bindArguments, evaluate, type MatrixLike, slotOf, type VectorLike } from './arguments.ts'
+import type { Arg, Args, Definition, MatrixArg, Outputs, VectorArg } from './definition.ts'
+import { type Columns, Matrix } from './matrix.ts'
+
+type Like<A extends Arg> = A extends MatrixArg ? MatrixLike : A extends VectorArg ? VectorLike : number
+type Optional<A extends Args> = { [K in keyof A]: A[K] extends { readonly default: number | string } ? K : never }[keyof A]
+/** The first argument is positional, and always an array; `x` by convention, or `a` for square matrices. */
+type FirstName = 'x' | 'a'
+type First<A extends Args> = Like<A[Extract<keyof A, FirstName>]>
+type Named<A extends Args> = Omit<A, FirstName>
+type Given<A extends Args> = { readonly [K in Exclude<keyof Named<A>, Optional<A>>]: Like<A[K & keyof A]> } & {
+  readonly [K in Extract<keyof Named<A>, Optional<A>>]?: number | undefined
+}
+type One<O extends Outputs, T> = [keyof O] extends ['out'] ? T : { readonly [K in keyof O]: T }
+export type Options<A extends Args, O extends Outputs> = Given<A> & { readonly out?: One<O, Float64Array | Matrix> | undefined }
+
+export interface Kernel<A extends Args = Args, O extends Outputs = Outputs> {
+  <X extends First<A>>(
+    first: X,
+    ...options: Record<never, never> extends Given<A> ? [options?: Options<A, O>] : [options: Options<A, O>]
+  ): One<O, X extends Matrix ? Matrix : Float64Array>
+  readonly definition: Definition
+}
+
+interface Usage {
+  calls: number
+  ms: number
+}
+
+let current: { backend: Backend; info: BackendInfo } | undefined
+const usage = new Map<string, Usage>()
+
+/** Chooses the engine anew, for all later calls; matrices of the one before can no longer be passed. Raises RangeError when a forced one is not available. */
+export function configure(options: BackendOptions): BackendInfo {
+  const next = choose(options)
+  current?.backend.close()
+  current = next
+  return next.info
+}
+
+const active = (): { backend: Backend; info: BackendInfo } => {
+  current ??= choose()
+  return current
+}
+
+/** The engine in use, its threads, and why each better one was passed over. */
+export const backend = (): BackendInfo => active().info
+
+/** @internal The engine itself, for tests and for `matrix`. */
+export const engine = (): Backend => active().backend
+
+/** Calls and milliseconds so far, by kernel. */
+export const stats = (): ReadonlyMap<string, Readonly<Usage>> => usage
+
+/** A resident matrix, filled from `columns`: see Matrix. */
+export function matrix({ values, rows, cols }: Columns): Matrix {
+  return new Matrix(engine(), rows, cols).set(values)
+}
+
+function count(name: string, since: number): void {
+  const entry = usage.get(name) ?? { calls: 0, ms: 0 }
+  entry.calls++
+  entry.ms += performance.now() - since
+  usage.set(name, entry)
+}
+
+type Target = Float64Array | Matrix
+
+/** Where one output goes: what the caller gave, or a fresh one of the kind of the first argument. */
+function target(name: string, given: unknown, sizes: readonly number[], resident: boolean, on: Backend): Target {
+  const length = sizes.reduce((product, size) => product * size, 1)
+  if (given === undefined) return resident ? new Matrix(on, sizes[0], sizes[1] ?? 1) : new Float64Array(length)
+  const found = given instanceof Matrix ? given.rows * given.cols : given instanceof Float64Array ? given.length : undefined
+  if (found === undefined) throw new TypeError(`${name} must be a Float64Array or a Matrix`)
+  if (found !== length) throw new RangeError(`${name} holds ${found} numbers; ${sizes.join(' × ')} = ${length} are needed`)
+  return given as Target
+}
+
+const slotOfTarget = (name: string, given: Target, on: Backend): Slot => (given instanceof Matrix ? slotOf(name, given, on) : given)
+
+function rejectOverlap(inputs: readonly Slot[], outputs: readonly Slot[]): void {
+  if (outputs.some((slot, i) => !(slot instanceof Float64Array) && (inputs.includes(slot) || outputs.indexOf(slot) !== i)))
+    throw new RangeError('out is a Matrix that is also an argument; give another one')
+}
+
+/** Makes the callable kernel of a definition: checks, output, the call on the engine in use, and its count. */
+export function defineKernel<const A extends Args, const O extends Outputs>(definition: Definition<A, O>): Kernel<A, O> {
+  const plain = definition as unknown as Definition
+  const names = Object.keys(definition.out)
+  const single = names.length === 1 && names[0] === 'out'
+  const call = (first: unknown, options: { out?: unknown } = {}): unknown => {
+    const since = performance.now()
+    const on = engine()
+    const { inputs, numbers } = bindArguments(plain, first, options as Record<string, unknown>, on)
+    const given = single ? { out: options.out } : ((options.out ?? {}) as Record<string, unknown>)
+    const results = names.map((name) =>
+      target(
+        single ? 'out' : `out.${name}`,
+        given[name as keyof typeof given],
+        plain.out[name].shape.map((dim) => evaluate(dim, numbers)),
+        first instanceof Matrix,
+        on,
+      ),
+    )
+    const outputs = results.map((result, i) => slotOfTarget(names[i], result, on))
+    rejectOverlap(inputs, outputs)
+    on.run({ definition: plain, inputs, outputs, numbers, cost: plain.cost.ns * evaluate(plain.cost.per, numbers) })
+    count(plain.name, since)
+    return single ? results[0] : Object.fromEntries(names.map((name, i) => [name, results[i]]))
+  }
+  return Object.assign(call, { definition: plain }) as unknown as Kernel<A, O>
+}

@@ -45,3 +45,15 @@ export function barrier(team: usize): void {
     if (atomic.load<i32>(meeting, 8)) unreachable()
   }
 }
+
+/**
+ * Called by a host for a member that failed: everyone leaves. The phase moves on so that sleepers look again, and the
+ * flag, set before it, makes all who look trap.
+ */
+export function poison(meeting: usize): void {
+  if (ASC_FEATURE_THREADS) {
+    atomic.store<i32>(meeting, 1, 8)
+    atomic.add<i32>(meeting, 1, 4)
+    atomic.notify(meeting + 4, -1)
+  }
+}

@@ -19,11 +19,3 @@ export interface WorkerData {
   readonly team: number
   readonly barrier: number
 }
-
-/** A member that failed makes everyone leave the barrier: the phase moves on, and the flag makes all who see it trap. */
-export function poison(memory: WebAssembly.Memory, barrier: number): void {
-  const words = new Int32Array(memory.buffer, barrier, 3)
-  Atomics.store(words, 2, 1)
-  Atomics.add(words, 1, 1)
-  Atomics.notify(words, 1)
-}

@@ -1,7 +1,7 @@
-import { ARGS_BYTES, AT, BARRIER_BYTES, CONTROL_BYTES, poison, SPINS, type WorkerData } from './control.ts'
+import { ARGS_BYTES, AT, BARRIER_BYTES, CONTROL_BYTES, SPINS, type WorkerData } from './control.ts'
 import { decodeBase64, nodeBuiltin } from './probe.ts'
 import { wasmThreads } from './program.ts'
-import { ProgramBackend, TEAM_BYTES } from './wasm.ts'
+import { type Exports, ProgramBackend, TEAM_BYTES } from './wasm.ts'
 
 /** A call cheaper than this (nanoseconds, estimated) is not worth waking the team. */
 const TEAM_THRESHOLD = 60_000
@@ -13,13 +13,15 @@ export class WasmThreadsBackend extends ProgramBackend {
   readonly threads: number
   readonly #module: WebAssembly.Module
   readonly #exportIndex: ReadonlyMap<string, number>
+  readonly #threshold: number
   #team: Team | undefined
 
-  constructor(threads: number) {
+  constructor(threads: number, threshold = TEAM_THRESHOLD) {
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 65_536, shared: true })
     const module = new WebAssembly.Module(decodeBase64(wasmThreads))
     super(memory, new WebAssembly.Instance(module, { env: { memory } }))
     this.threads = threads
+    this.#threshold = threshold
     this.#module = module
     this.#exportIndex = new Map(WebAssembly.Module.exports(module).map((e, i) => [e.name, i]))
   }
@@ -30,12 +32,12 @@ export class WasmThreadsBackend extends ProgramBackend {
   }
 
   protected teamSize(cost: number): number {
-    return cost < TEAM_THRESHOLD ? 1 : this.threads
+    return cost < this.#threshold ? 1 : this.threads
   }
 
   protected callTeam(name: string, args: readonly number[]): void {
     this.#team ??= new Team(this.#module, this.arena.memory, (bytes) => this.arena.allocate(bytes), this.threads)
-    this.#team.run(this.exports[name], this.#exportIndex.get(name) as number, name, args)
+    this.#team.run(this.exports, this.#exportIndex.get(name) as number, name, args)
   }
 }
 
@@ -64,7 +66,7 @@ class Team {
     this.#await(AT.ready, size - 1, START_TIMEOUT_MS)
   }
 
-  run(kernel: (...numbers: number[]) => number, index: number, name: string, args: readonly number[]): void {
+  run(program: Exports, index: number, name: string, args: readonly number[]): void {
     const state = this.#state
     this.#args.set(args)
     state[AT.kernel] = index
@@ -73,10 +75,10 @@ class Team {
     this.#wake()
     let failure: unknown
     try {
-      kernel(this.#records, ...args)
+      program[name](this.#records, ...args)
     } catch (error) {
       failure = error
-      poison(this.#memory, this.#barrier)
+      program.poison(this.#barrier)
     }
     this.#await(AT.finished, this.#size - 1)
     const barrier = new Int32Array(this.#memory.buffer, this.#barrier, 3)

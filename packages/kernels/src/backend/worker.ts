@@ -1,9 +1,10 @@
 // A team member other than the first: waits for a job in the control block, runs it, says so, waits again.
 import { workerData } from 'node:worker_threads'
-import { ARGS_BYTES, AT, poison, SPINS, type WorkerData } from './control.ts'
+import { ARGS_BYTES, AT, SPINS, type WorkerData } from './control.ts'
+import type { Exports } from './wasm.ts'
 
 const { module, memory, control, team, barrier } = workerData as WorkerData
-const instance = new WebAssembly.Instance(module, { env: { memory } })
+const program = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports
 const exportNames = WebAssembly.Module.exports(module).map((e) => e.name)
 const state = new Int32Array(memory.buffer, control, AT.words)
 const args = new Float64Array(memory.buffer, control + ARGS_BYTES, 64)
@@ -16,10 +17,9 @@ function nextJob(seen: number): number {
 
 function work(): void {
   try {
-    const kernel = instance.exports[exportNames[state[AT.kernel]]] as (...numbers: number[]) => void
-    kernel(team, ...args.subarray(0, state[AT.argumentCount]))
+    program[exportNames[state[AT.kernel]]](team, ...args.subarray(0, state[AT.argumentCount]))
   } catch {
-    poison(memory, barrier)
+    program.poison(barrier)
   }
   Atomics.add(state, AT.finished, 1)
   Atomics.notify(state, AT.finished)

@@ -34,7 +34,11 @@ const usage = new Map<string, Usage>()
 
 /** Chooses the engine anew, for all later calls; matrices of the one before can no longer be passed. Raises RangeError when a forced one is not available. */
 export function configure(options: BackendOptions): BackendInfo {
-  const next = choose(options)
+  return adopt(choose(options))
+}
+
+/** @internal Puts an engine in place; tests make engines of their own. */
+export function adopt(next: { backend: Backend; info: BackendInfo }): BackendInfo {
   current?.backend.close()
   current = next
   return next.info

@@ -1,0 +1,100 @@
+// Arguments made from definitions, so that every kernel meets the same battery without a line of its own.
+import { evaluate } from '../dist/kernel/arguments.js'
+import type { Definition, Dim, ScalarArg } from '../dist/kernel/definition.js'
+import * as kernels from '../dist/index.js'
+
+export interface TestKernel {
+  (first: unknown, options?: Record<string, unknown>): Float64Array | Record<string, Float64Array>
+  definition: Definition
+}
+export const all: TestKernel[] = Object.values(kernels).filter((value) => (value as Partial<TestKernel>)?.definition) as unknown as TestKernel[]
+
+/** xorshift32: tests repeat on every machine. */
+export function generator(seed: number): () => number {
+  let state = (seed * 2654435761) | 1
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) / 2 ** 32
+  }
+}
+
+export type Filling = (random: () => number, index: number) => number
+
+/** What sensors really write: noise, ties, offsets, gaps, infinities, signed zeros, constants. */
+export const fillings: Record<string, Filling> = {
+  noise: (random) => random() * 2 - 1,
+  ties: (random) => Math.floor(random() * 4),
+  offset: (random) => 1e9 + random(),
+  gaps: (random) => (random() < 0.3 ? [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][Math.floor(random() * 3)] : random() - 0.5),
+  constant: () => 3.7,
+  zeros: (random) => (random() < 0.5 ? -0 : 0),
+  missing: () => Number.NaN,
+}
+
+export interface Case {
+  first: unknown
+  options: Record<string, unknown>
+}
+
+const symmetric = (values: Float64Array, n: number): void => {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) values[j * n + i] = values[i * n + j]
+}
+
+/** Arguments of the given sizes; scalars are taken from `scalars`, else drawn from their range (capped at `rows` + 2). */
+export function makeCase({ args, name }: Definition, rows: number, cols: number, filling: Filling, random: () => number, scalars: Record<string, number> = {}): Case {
+  const numbers: Record<string, number> = {}
+  const values: unknown[] = Object.entries(args).map(([key, arg]) => {
+    if (arg.kind === 'matrix') {
+      numbers[arg.rows] ??= arg.rows === arg.cols ? cols : rows
+      numbers[arg.cols] ??= cols
+      const data = Float64Array.from({ length: numbers[arg.rows] * numbers[arg.cols] }, (_, i) => filling(random, i))
+      if (name === 'eigh') symmetric(data, numbers[arg.rows])
+      return { values: data, rows: numbers[arg.rows], cols: numbers[arg.cols] }
+    }
+    if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => random() + 0.5)
+    numbers[key] = scalars[key] ?? drawScalar(arg, rows, numbers, random)
+    return numbers[key]
+  })
+  const [, ...names] = Object.keys(args)
+  return { first: values[0], options: Object.fromEntries(names.map((key, i) => [key, values[i + 1]])) }
+}
+
+function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): number {
+  if (typeof length === 'string') numbers[length] ??= rows
+  return evaluate(length, numbers)
+}
+
+function drawScalar(arg: ScalarArg, rows: number, numbers: Record<string, number>, random: () => number): number {
+  const low = evaluate(arg.min, numbers)
+  const high = Math.min(evaluate(arg.max, numbers), arg.kind === 'int' ? rows + 2 : 1e6)
+  return arg.kind === 'int' ? low + Math.floor(random() * (high - low + 1)) : Math.max(low, low + (high - low) * random())
+}
+
+export const outputs = (result: Float64Array | Record<string, Float64Array>): Record<string, Float64Array> =>
+  result instanceof Float64Array ? { out: result } : result
+
+const bitsOf = (values: Float64Array): BigUint64Array => new BigUint64Array(values.buffer, values.byteOffset, values.length)
+
+/** Where two results differ in their bits, or undefined. */
+export function bitDifference(a: Float64Array, b: Float64Array): string | undefined {
+  const x = bitsOf(a)
+  const y = bitsOf(b)
+  if (x.length !== y.length) return `lengths ${x.length} and ${y.length}`
+  const at = x.findIndex((bits, i) => bits !== y[i])
+  return at < 0 ? undefined : `[${at}] ${a[at]} and ${b[at]}`
+}
+
+/** Where `actual` departs from `expected` by more than the definition's precision family allows, or undefined. */
+export function difference(actual: Float64Array, expected: Float64Array, { equals }: Definition): string | undefined {
+  let largest = 0
+  for (const value of expected) if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value)
+  const floor = equals.kind === 'relative' ? 1e-14 * largest : 0
+  const relativeTolerance = equals.kind === 'relative' ? equals.tolerance : equals.kind === 'ulp' ? equals.ulps * 2 ** -52 : 0
+  for (let i = 0; i < expected.length; i++) {
+    const same = actual[i] === expected[i] || (Number.isNaN(actual[i]) && Number.isNaN(expected[i]))
+    if (!same && !(Math.abs(actual[i] - expected[i]) <= relativeTolerance * Math.abs(expected[i]) + floor)) return `[${i}] ${actual[i]}, expected ${expected[i]}`
+  }
+  return undefined
+}

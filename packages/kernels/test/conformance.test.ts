@@ -1,0 +1,47 @@
+// The same bits from one thread and many, the same answer from every engine, at sizes where teams really share work.
+import { expect, test } from 'vitest'
+import { all, bitDifference, difference, fillings, generator, makeCase, outputs, type TestKernel } from './cases.ts'
+import { programEngine, referenceEngine, use } from './engines.ts'
+
+const sizes = [
+  { rows: 3001, cols: 7, scalars: { window: 16, minPeriods: 8 } },
+  { rows: 2500, cols: 2, scalars: { window: 300, minPeriods: 1 } },
+  { rows: 5000, cols: 1, scalars: { window: 64, minPeriods: 64 } },
+]
+const named = all.map((kernel) => [kernel.definition.name, kernel] as const)
+const teams = [2, 3, 7].map((threads) => programEngine(threads))
+const alone = programEngine(1)
+const reference = referenceEngine()
+
+/** Keeps only the scalars a kernel takes. */
+const relevant = ({ definition }: TestKernel, scalars: Record<string, number>) => Object.fromEntries(Object.entries(scalars).filter(([name]) => name in definition.args))
+
+test.each(named)('%s gives the same bits for 1, 2, 3 and 7 threads, and its reference within the bound', (name, kernel) => {
+  for (const { rows, cols, scalars } of sizes)
+    for (const filling of ['noise', 'offset', 'gaps', 'ties']) {
+      const made = makeCase(kernel.definition, name === 'eigh' ? 1 : rows, name === 'eigh' ? 9 + cols : cols, fillings[filling], generator(rows), relevant(kernel, scalars))
+      use(alone)
+      const one = outputs(kernel(made.first, made.options))
+      for (const team of teams) {
+        use(team)
+        const many = outputs(kernel(made.first, made.options))
+        for (const key in one) expect(bitDifference(one[key], many[key]), `${filling} ${rows} × ${cols}, ${team.threads} threads, ${key}`).toBeUndefined()
+      }
+      use(reference)
+      const plain = outputs(kernel(made.first, made.options))
+      for (const key in one) expect(difference(one[key], plain[key], kernel.definition), `${filling} ${rows} × ${cols}, ${key}`).toBeUndefined()
+    }
+})
+
+test.each(named)('%s stores only the one NaN', (_, kernel) => {
+  use(alone)
+  const canonical = 0x7ff8000000000000n
+  for (const filling of ['gaps', 'missing', 'constant']) {
+    const made = makeCase(kernel.definition, 37, 3, fillings[filling], generator(3))
+    for (const values of Object.values(outputs(kernel(made.first, made.options))))
+      for (const bits of new BigUint64Array(values.buffer)) {
+        const nan = (bits & 0x7ff0000000000000n) === 0x7ff0000000000000n && (bits & 0xfffffffffffffn) !== 0n
+        if (nan) expect(bits).toBe(canonical)
+      }
+  }
+})

@@ -1,0 +1,48 @@
+// Series as text: fixed-width integers in base64, a third of the size of decimal numbers and many times faster to write.
+
+import type { PackedTimes, PackedValues } from './chart-spec.ts'
+import { gap } from './thinning.ts'
+
+const levels = 65_534
+
+/** The chosen rows of a column; non-finite values and gaps are missing. */
+export function packValues(column: Float64Array, rows: Int32Array): PackedValues {
+  let low = Infinity
+  let high = -Infinity
+  for (const row of rows) {
+    const value = row === gap ? Number.NaN : column[row]
+    if (!Number.isFinite(value)) continue
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  if (low > high) return { low: 0, high: 0, data: base64(new Uint16Array(rows.length)) }
+  const scale = high > low ? levels / (high - low) : 0
+  const packed = new Uint16Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i] === gap ? Number.NaN : column[rows[i]]
+    if (Number.isFinite(value)) packed[i] = 1 + Math.round((value - low) * scale)
+  }
+  return { low: rounded(low), high: rounded(high), data: base64(packed) }
+}
+
+/** The chosen rows' times: milliseconds where they fit in 32 bits (49 days), else the finest whole number of them that does. */
+export function packTimes(time: Float64Array, rows: Int32Array): PackedTimes {
+  if (rows.length === 0) return { origin: 0, step: 1, data: '' }
+  const origin = time[rows[0]]
+  const step = Math.max(1, Math.ceil((time[rows[rows.length - 1]] - origin) / 0xffff_ffff))
+  const packed = new Uint32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const at = rows[i] === gap ? (time[rows[i - 1]] + time[rows[i + 1]]) / 2 : time[rows[i]]
+    packed[i] = Math.floor((at - origin) / step)
+  }
+  return { origin, step, data: base64(packed) }
+}
+
+/** Twelve significant digits keep the text short and cost nothing on a screen. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+function base64(packed: Uint16Array | Uint32Array): string {
+  return Buffer.from(packed.buffer).toString('base64')
+}

@@ -1,0 +1,68 @@
+// The frame of the page: policy, style, sections in order, data and scripts.
+
+import { createHash } from 'node:crypto'
+import type { RunResult } from '@acm/pipeline'
+import { Charts } from './charts.ts'
+import { clientAssets } from './client.ts'
+import { embeddedJson, escapeHtml, type Html, html } from './html.ts'
+import { detectorsSection } from './sections/detectors.ts'
+import { episodesSection } from './sections/episodes.ts'
+import { header } from './sections/header.ts'
+import { healthSection } from './sections/health.ts'
+import { dataSection, runSection } from './sections/record.ts'
+import { signalsSection } from './sections/signals.ts'
+import { style } from './style.ts'
+import { SensorNames } from './wording.ts'
+
+/**
+ * One self-contained HTML page about a run. It opens from disk and asks the network for nothing (its policy forbids it).
+ * Times stand as in the file when `source.zoned` is false, else in UTC. The same result gives the same bytes.
+ * Cost: one pass over the series of each chart; about 10 ms for 10,000 rows × 5 signals.
+ */
+export function renderReport(result: RunResult): string {
+  const names = new SensorNames(result.grades)
+  const charts = new Charts(result)
+  const body = html`${header(result)}
+<main>
+${healthSection(result, charts)}
+${episodesSection(result, names, charts)}
+${detectorsSection(result, charts)}
+${signalsSection(result, names, charts)}
+${dataSection(result)}
+${runSection(result)}
+</main>`
+  return framed(result, body, charts)
+}
+
+function framed(result: RunResult, body: Html, charts: Charts): string {
+  const { library, libraryStyle, script } = clientAssets()
+  const css = `${libraryStyle}\n${style}`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy([library, script], css)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Condition of ${escapeHtml(result.asset)}</title>
+<style>${css}</style>
+</head>
+<body>
+${body.html}
+<noscript><p class="note">The charts need JavaScript, which is switched off here. All text and tables are complete without it.</p></noscript>
+<script type="application/json" id="charts">${embeddedJson(charts.specs)}</script>
+<script>${library}</script>
+<script type="module">${script}</script>
+</body>
+</html>
+`
+}
+
+/** Nothing may be loaded or sent; only these very scripts and this very style may run. */
+function policy(scripts: readonly string[], css: string): string {
+  return `default-src 'none'; script-src ${scripts.map(source).join(' ')}; style-src ${source(css)}; base-uri 'none'; form-action 'none'`
+}
+
+function source(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}

@@ -1,0 +1,62 @@
+// The top of the page: whose condition, which period, the health figure with its meaning, and the verdict as an operator would say it.
+
+import type { RunResult } from '@acm/pipeline'
+import { healthFigure, moment, percent, period } from '../format.ts'
+import { type Html, html, nothing } from '../html.ts'
+import { byImportance, episodeSentence, observedAgainstExpected, readSentence, SensorNames, setAsideSentence, trainedSentence, verdictSentence, zoneMeaning, zones } from '../wording.ts'
+
+const mostSummaries = 3
+
+export function header(result: RunResult): Html {
+  const { health, source } = result
+  return html`<header>
+<p class="kicker">Condition report</p>
+<h1>${result.asset}</h1>
+<p class="period">${period(source.start, source.end)} · ${clockNote(source.zoned)}</p>
+<div class="verdict zone-edge-${health.zone}">
+<p class="figure"><span class="value">${healthFigure(health.value)}</span> <span class="of">of 100</span> <span class="zone">${health.zone}</span></p>
+<div class="words">
+${gauge(health.value)}
+<p>Health ${healthFigure(health.value)} at ${moment(source.end)}: ${zoneMeaning(health.zone)}.</p>
+<p class="sentence">${verdictSentence(result)}</p>
+</div>
+</div>
+${operatorSummary(result)}
+${result.notices.length === 0 ? nothing : notices(result)}
+<dl class="facts">
+<dt>Read</dt><dd>${readSentence(result)}</dd>
+<dt>Set aside</dt><dd>${setAsideSentence(result, 6) || 'nothing'}</dd>
+<dt>Trained on</dt><dd>${trainedSentence(result)}</dd>
+</dl>
+</header>`
+}
+
+function clockNote(zoned: boolean): string {
+  return zoned ? 'times in UTC' : 'times as written in the file'
+}
+
+/** Health on its scale, zones drawn to size; decoration beside the figure in words. */
+function gauge(value: number): Html {
+  const stripes = zones.map(({ zone, from }, i) => html`<rect class="zone-fill-${zone}" x="${from}" width="${(zones[i - 1]?.from ?? 100) - from}" y="3" height="4"></rect>`)
+  return html`<svg class="gauge" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${stripes}<rect class="needle" x="${Math.max(0, Math.min(99, value - 0.5))}" width="1" y="0" height="10"></rect></svg>`
+}
+
+/** Since when, which sensors, how far from expected: one line an episode that matters now, or the most severe ones. */
+function operatorSummary(result: RunResult): Html {
+  const ranked = byImportance(result.episodes)
+  if (ranked.length === 0) return nothing
+  const names = new SensorNames(result.grades)
+  const lines = ranked.slice(0, mostSummaries).map(({ number, episode }) => {
+    const [culprit] = episode.culprits
+    const measured = culprit === undefined ? '' : `${observedAgainstExpected(culprit, names.unit(culprit.sensor))}; ${percent(culprit.share / 100)} of the deviation`
+    const sentence = episodeSentence(episode, names, result.source.cadenceSeconds)
+    return html`<li><a href="#episode-${number}">Episode ${number}</a>: ${sentence}. <span class="quiet">${measured}</span></li>`
+  })
+  const more = ranked.length > mostSummaries ? html`<p class="quiet">${ranked.length - mostSummaries} more below.</p>` : nothing
+  return html`<section aria-labelledby="summary"><h2 id="summary">What the operator should know</h2><ul>${lines}</ul>${more}</section>`
+}
+
+function notices(result: RunResult): Html {
+  const items = result.notices.map((notice) => html`<li>${notice.text} <code class="quiet">${notice.code}</code></li>`)
+  return html`<section class="note" aria-labelledby="notices"><h2 id="notices">Before you trust this</h2><ul>${items}</ul></section>`
+}

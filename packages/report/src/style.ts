@@ -1,0 +1,100 @@
+// The page's style sheet. Colours are custom properties, so that the charts take theirs from the same place.
+
+const light = `
+--page: #fff; --panel: #f6f7f9; --text: #16202b; --muted: #56626f; --rule: #d6dbe1; --link: #0b57a4;
+--grid: #e4e8ec; --line: #0b57a4; --line-2: #9a4a00; --line-3: #5b2a86; --expected: #4a5560; --band: rgba(80,130,170,.2); --band-edge: rgba(80,130,170,.55); --level: #9c1c1c;
+--episode: rgba(205,60,40,.13); --episode-edge: rgba(205,60,40,.6); --episode-name: #9c1c1c;
+--train: rgba(60,90,130,.09); --train-edge: rgba(60,90,130,.4); --train-name: #41536b;
+--zone-healthy: rgba(40,150,80,.10); --zone-degrading: rgba(225,175,0,.13); --zone-critical: rgba(230,110,0,.15); --zone-failure: rgba(200,30,30,.16);
+--healthy: #1e7a40; --degrading: #a67c00; --critical: #c25400; --failure: #b01717;`
+
+const dark = `
+--page: #12171d; --panel: #1b222a; --text: #e6ebf0; --muted: #a3aebb; --rule: #36414d; --link: #7db8f5;
+--grid: #2a333d; --line: #6db3ff; --line-2: #ffb066; --line-3: #cda4f5; --expected: #b9c3ce; --band: rgba(120,170,215,.22); --band-edge: rgba(120,170,215,.5); --level: #ff8f85;
+--episode: rgba(255,110,90,.17); --episode-edge: rgba(255,110,90,.65); --episode-name: #ffa79e;
+--train: rgba(140,175,220,.12); --train-edge: rgba(140,175,220,.45); --train-name: #b7c8de;
+--zone-healthy: rgba(60,190,110,.12); --zone-degrading: rgba(235,190,40,.13); --zone-critical: rgba(245,130,30,.16); --zone-failure: rgba(245,60,60,.18);
+--healthy: #5cc98a; --degrading: #e6bd45; --critical: #ff9a4d; --failure: #ff7a72;`
+
+export const style = `
+:root { color-scheme: light dark; ${light} }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-printing]) { ${dark} } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 72rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; overflow-wrap: anywhere; }
+h2 { margin: 2.5rem 0 .6rem; font-size: 1.3rem; border-bottom: 1px solid var(--rule); padding-bottom: .2rem; }
+h3 { margin: 0 0 .4rem; font-size: 1.1rem; }
+p { margin: .4rem 0; }
+a { color: var(--link); }
+ul { margin: .4rem 0; padding-left: 1.3rem; }
+li { margin: .25rem 0; }
+p, li, dd, td, th, figcaption { overflow-wrap: anywhere; }
+code { font-family: ui-monospace, "SF Mono", Consolas, monospace; font-size: .9em; }
+.kicker { margin: 0; color: var(--muted); font-size: .85rem; letter-spacing: .04em; }
+.period, .quiet { color: var(--muted); }
+.quiet { font-size: .9rem; }
+.sentence { font-weight: 600; }
+.verdict { display: flex; gap: 1.5rem; align-items: center; margin: 1rem 0; padding: 1rem 1.25rem; background: var(--panel); border-left: 6px solid; border-radius: 4px; }
+.verdict .words { flex: 1; min-width: 0; }
+.figure { margin: 0; text-align: center; color: var(--text); }
+.figure .value { display: block; font-size: 3rem; line-height: 1; font-weight: 700; font-variant-numeric: tabular-nums; }
+.figure .of { display: block; color: var(--muted); font-size: .85rem; }
+.figure .zone { display: block; margin-top: .35rem; font-weight: 700; }
+.zone-edge-healthy { border-color: var(--healthy); } .zone-edge-healthy .zone { color: var(--healthy); }
+.zone-edge-degrading { border-color: var(--degrading); } .zone-edge-degrading .zone { color: var(--degrading); }
+.zone-edge-critical { border-color: var(--critical); } .zone-edge-critical .zone { color: var(--critical); }
+.zone-edge-failure { border-color: var(--failure); } .zone-edge-failure .zone { color: var(--failure); }
+.gauge { display: block; width: 100%; height: 14px; margin-bottom: .5rem; }
+.zone-fill-healthy { fill: var(--healthy); } .zone-fill-degrading { fill: var(--degrading); } .zone-fill-critical { fill: var(--critical); } .zone-fill-failure { fill: var(--failure); }
+.needle { fill: var(--text); }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; }
+.note { margin: 1rem 0; padding: .6rem 1.25rem; border: 1px solid var(--degrading); border-radius: 4px; }
+.note h2 { margin: 0; border: 0; font-size: 1rem; }
+.zones { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 1.5rem; }
+.card { margin: 1rem 0; padding: 1rem 1.25rem; border: 1px solid var(--rule); border-left: 6px solid var(--muted); border-radius: 4px; }
+.severity-high { border-left-color: var(--failure); }
+.severity-medium { border-left-color: var(--critical); }
+.severity-low { border-left-color: var(--degrading); }
+.badge { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .8rem; font-weight: 500; }
+figure { margin: 1rem 0; }
+figcaption { color: var(--muted); font-size: .85rem; }
+figcaption b { color: var(--text); }
+.plot { width: 100%; min-height: 200px; overflow: hidden; }
+.u-legend { font-size: 12px; color: var(--muted); text-align: left; margin: 0; }
+.u-legend .u-value { font-variant-numeric: tabular-nums; color: var(--text); }
+.u-inline tr { margin-right: 10px; }
+.u-select { background: rgba(120,140,170,.25); }
+.scroll { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
+th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+thead th { color: var(--muted); font-weight: 500; }
+tbody th { font-weight: 500; }
+td, th { min-width: 4.5rem; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.share { display: inline-block; min-width: 3.2rem; }
+.bar { width: 7rem; height: 10px; margin-left: .5rem; vertical-align: middle; }
+.bar .track { fill: var(--grid); } .bar .fill { fill: var(--line); }
+.hash { overflow-wrap: anywhere; }
+.u-legend table, .u-legend th, .u-legend td { border: 0; min-width: 0; }
+table.u-legend { width: auto; } table.u-legend th, table.u-legend td { border: 0; min-width: 0; padding: 2px; }
+@media (max-width: 40rem) {
+  body { padding: 1rem .75rem 2rem; }
+  .verdict { display: block; }
+  .figure { text-align: left; margin-bottom: .6rem; }
+  .figure .value, .figure .of, .figure .zone { display: inline; }
+  .card { padding: .75rem; }
+  .facts { grid-template-columns: 1fr; }
+  .facts dd { margin-bottom: .35rem; }
+}
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  a { color: inherit; text-decoration: none; }
+  figure, tr, .verdict { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+  .verdict, .zone-fill-healthy, .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .scroll { overflow: visible; }
+}
+`

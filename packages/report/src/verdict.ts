@@ -1,0 +1,74 @@
+// The verdict in the terminal: about ten lines, the most important first.
+
+import type { RunResult, Zone } from '@acm/pipeline'
+import { healthFigure, listing, moment, plain, plural, wholeShares } from './format.ts'
+import { byImportance, episodeSentence, readSentence, SensorNames, setAsideSentence, sharesSentence, trainedSentence, verdictSentence, zoneMeaning } from './wording.ts'
+
+export interface VerdictOptions {
+  /** ANSI colours; the words say the same without them. Default false. */
+  readonly color?: boolean
+}
+
+const bold = '1'
+const faint = '2'
+const zoneColor: Record<Zone, string> = { healthy: '32', degrading: '33', critical: '31', failure: '1;31' }
+const mostNotices = 4
+
+type Paint = (code: string, text: string) => string
+
+const painted: Paint = (code, text) => `\u001b[${code}m${text}\u001b[0m`
+const unpainted: Paint = (_, text) => text
+
+/**
+ * The result as plain lines for a terminal: health, what is wrong, what was read, set aside and learned, notices, hash.
+ * Text from the data is stripped of control characters, so a sensor's name cannot steer the terminal.
+ */
+export function verdict(result: RunResult, options: VerdictOptions = {}): string[] {
+  const paint = options.color ? painted : unpainted
+  return [
+    healthLine(result, paint),
+    ...episodeLines(result, paint),
+    `Read      ${readSentence(result)}`,
+    ...setAsideLines(result),
+    `Trained   on ${trainedSentence(result)}`,
+    ...noticeLines(result, paint),
+    paint(faint, `Result    ${result.resultHash}`),
+  ]
+}
+
+function healthLine(result: RunResult, paint: Paint): string {
+  const { value, zone } = result.health
+  const figure = paint(zoneColor[zone], `health ${healthFigure(value)} of 100, ${zone}`)
+  return `${paint(bold, plain(result.asset))}: ${figure}: ${zoneMeaning(zone)} (${moment(result.source.end)})`
+}
+
+function episodeLines(result: RunResult, paint: Paint): string[] {
+  const ranked = byImportance(result.episodes)
+  if (ranked.length === 0) return [paint(bold, verdictSentence(result))]
+  const names = new SensorNames(result.grades)
+  const { episode } = ranked[0]
+  const shares = wholeShares(episode.culprits.map((culprit) => culprit.share))
+  const lines = [
+    paint(bold, verdictSentence(result)),
+    `Severity  ${episode.severity}: ${plain(episode.severityReason)}`,
+    ...(episode.culprits.length > 0 ? [`Sensors   ${sharesSentence(episode, shares, names)}`] : []),
+  ]
+  if (ranked.length > 1) {
+    const next = episodeSentence(ranked[1].episode, names, result.source.cadenceSeconds)
+    lines.push(`Others    ${plural(ranked.length - 1, 'more episode')}; next in weight: ${next}`)
+  }
+  return lines
+}
+
+function setAsideLines(result: RunResult): string[] {
+  const text = setAsideSentence(result)
+  if (text === '') return []
+  const reasons = listing([...new Set(result.source.setAside.map((entry) => plain(entry.reason)))], 2)
+  return [`Set aside ${text}${reasons === '' ? '' : `: ${reasons}`}`]
+}
+
+function noticeLines(result: RunResult, paint: Paint): string[] {
+  const shown = result.notices.slice(0, mostNotices).map((notice) => `${paint('33', 'Notice')}    ${plain(notice.text)}`)
+  const hidden = result.notices.length - shown.length
+  return hidden > 0 ? [...shown, `          and ${plural(hidden, 'more notice')} in the report`] : shown
+}

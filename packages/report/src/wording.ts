@@ -1,0 +1,147 @@
+// What the result means, in an operator's words: the sentences that the terminal and the page share.
+
+import type { Culprit, Episode, RunResult, SensorGrade, Zone } from '@acm/pipeline'
+import { count, decimalsFor, duration, fixed, grouped, listing, moment, percent, period, plain, plural, significant, withUnit } from './format.ts'
+
+/** Health from which each zone reaches upwards. */
+export const zones: readonly { readonly zone: Zone; readonly from: number; readonly meaning: string }[] = [
+  { zone: 'healthy', from: 80, meaning: 'it runs as it did in training' },
+  { zone: 'degrading', from: 50, meaning: 'it has left its trained behaviour: plan an inspection' },
+  { zone: 'critical', from: 20, meaning: 'it is far from its trained behaviour: inspect soon' },
+  { zone: 'failure', from: 0, meaning: 'it no longer resembles its trained behaviour: act now' },
+]
+
+export function zoneMeaning(zone: Zone): string {
+  return zones.find((entry) => entry.zone === zone)?.meaning ?? ''
+}
+
+export interface NumberedEpisode {
+  /** 1 for the earliest. */
+  readonly number: number
+  readonly episode: Episode
+}
+
+const severityRank = { high: 0, medium: 1, low: 2 }
+
+/** Episodes numbered in order of time, then sorted: ongoing ones first, then by severity, peak and length. */
+export function byImportance(episodes: readonly Episode[]): NumberedEpisode[] {
+  const numbered = [...episodes].sort((a, b) => a.start - b.start).map((episode, i) => ({ number: i + 1, episode }))
+  return numbered.sort(
+    ({ episode: a }, { episode: b }) =>
+      Number(b.ongoing) - Number(a.ongoing) || severityRank[a.severity] - severityRank[b.severity] || b.peak - a.peak || b.rows - a.rows,
+  )
+}
+
+/** What the report says of sensors beyond their names. */
+export class SensorNames {
+  readonly #grades: ReadonlyMap<string, SensorGrade>
+
+  constructor(grades: readonly SensorGrade[]) {
+    this.#grades = new Map(grades.map((grade) => [grade.sensor, grade]))
+  }
+
+  unit(sensor: string): string | undefined {
+    return this.#grades.get(sensor)?.unit
+  }
+
+  /** The plant's description where there is one, else the name. */
+  label(sensor: string): string {
+    return this.#grades.get(sensor)?.description || sensor
+  }
+
+  /** Description and name: "Bearing temperature (TI-101)". */
+  full(sensor: string): string {
+    const label = this.label(sensor)
+    return label === sensor ? sensor : `${label} (${sensor})`
+  }
+}
+
+/** Seconds from the first to the last row of an episode, the last row's own span included. */
+export function episodeSeconds(episode: Episode, cadenceSeconds: number): number {
+  return (episode.end - episode.start) / 1000 + cadenceSeconds
+}
+
+/** "64.3 °C against 58.2 °C expected", both as fine as their difference asks for. */
+export function observedAgainstExpected(culprit: Culprit, unit: string | undefined): string {
+  if (!Number.isFinite(culprit.observed) || !Number.isFinite(culprit.expected)) return '–'
+  const decimals = Math.min(decimalsFor(culprit.deviation), decimalsFor(culprit.observed, 6))
+  const value = (number: number): string => withUnit(grouped(fixed(number, decimals)), unit)
+  return `${value(culprit.observed)} against ${value(culprit.expected)} expected`
+}
+
+/** "6.1 °C above what is expected", for a table or a bar. */
+export function deviationText(culprit: Culprit, unit: string | undefined): string {
+  if (!Number.isFinite(culprit.deviation)) return '–'
+  if (culprit.deviation === 0) return 'as expected on average'
+  return `${withUnit(significant(Math.abs(culprit.deviation), 2), unit)} ${culprit.deviation > 0 ? 'above' : 'below'} expected`
+}
+
+function behaviour(episode: Episode, names: SensorNames): string {
+  const culprit = episode.culprits[0]
+  if (culprit === undefined) return `The sensors together ${episode.ongoing ? 'run' : 'ran'} unlike in training`
+  const label = plain(names.label(culprit.sensor))
+  if (episode.direction === 'erratic' || !Number.isFinite(culprit.deviation)) {
+    return `${label} ${episode.ongoing ? 'swings' : 'swung'} around what the other sensors explain`
+  }
+  const distance = withUnit(significant(Math.abs(culprit.deviation), 2), names.unit(culprit.sensor))
+  return `${label} ${episode.ongoing ? 'runs' : 'ran'} ${distance} ${episode.direction} what the other sensors explain`
+}
+
+/** "Bearing temperature runs 6.1 °C above what the other sensors explain, since Tue 2013-05-21 14:10 (3 d 4 h so far)". */
+export function episodeSentence(episode: Episode, names: SensorNames, cadenceSeconds: number): string {
+  const length = duration(episodeSeconds(episode, cadenceSeconds))
+  const when = episode.ongoing ? `since ${moment(episode.start)} (${length} so far)` : `from ${period(episode.start, episode.end)} (${length})`
+  return `${behaviour(episode, names)}, ${when}`
+}
+
+function scoredRows(result: RunResult): number {
+  return result.series.split.reduce((sum, split) => sum + split, 0)
+}
+
+/** One sentence that answers "is anything wrong?". */
+export function verdictSentence(result: RunResult): string {
+  const [worst] = byImportance(result.episodes)
+  if (worst === undefined) return quietSentence(result)
+  const sentence = episodeSentence(worst.episode, new SensorNames(result.grades), result.source.cadenceSeconds)
+  if (worst.episode.ongoing) return `${sentence}.`
+  const past = result.episodes.length === 1 ? 'One episode' : `${plural(result.episodes.length, 'episode')}, the most severe`
+  return `No alarm at the end of the data. ${past}: ${sentence}.`
+}
+
+function quietSentence(result: RunResult): string {
+  const rows = `${plural(scoredRows(result), 'row')} scored`
+  if (result.health.zone === 'healthy') return `Nothing unusual in the ${rows}.`
+  return `No episode in the ${rows}, but health is ${result.health.zone} at their end: watch the next rows.`
+}
+
+/** "10,000 rows of 5 sensors, Mon 2013-05-20 00:00 to …, one row every 10 min". */
+export function readSentence(result: RunResult): string {
+  const { source } = result
+  const what = `${plural(source.rows, 'row')} of ${plural(source.sensors, 'sensor')}`
+  return `${what}, ${period(source.start, source.end)}, one row every ${duration(source.cadenceSeconds)}`
+}
+
+/** What was left out of the reading, or '' when everything was used. */
+export function setAsideSentence(result: RunResult, most = 3): string {
+  const { setAside, rejectedRows, duplicateRows } = result.source
+  const parts: string[] = []
+  if (setAside.length > 0) parts.push(`${plural(setAside.length, 'column')} (${listing(setAside.map((entry) => plain(entry.sensor)), most)})`)
+  if (rejectedRows > 0) parts.push(`${plural(rejectedRows, 'unreadable row')}`)
+  if (duplicateRows > 0) parts.push(`${plural(duplicateRows, 'duplicate row')}`)
+  return parts.join(', ')
+}
+
+export function trainedSentence(result: RunResult): string {
+  const { train, series } = result
+  const scored = scoredRows(result)
+  const share = series.time.length > 0 ? ` (${percent(train.rows / series.time.length)} of all)` : ''
+  return `${plural(train.rows, 'row')}${share}, ${period(train.start, train.end)}; ${count(scored)} scored`
+}
+
+/** "Bearing temperature 62 %, Load 20 %, others 18 %", from whole shares that add to 100. */
+export function sharesSentence(episode: Episode, shares: readonly number[], names: SensorNames): string {
+  return listing(
+    episode.culprits.map((culprit, i) => `${plain(names.label(culprit.sensor))} ${shares[i]} %`),
+    4,
+  )
+}

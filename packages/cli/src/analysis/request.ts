@@ -1,0 +1,100 @@
+import { basename, dirname, extname, resolve } from 'node:path'
+import { dateMilliseconds } from '../flags/convert.ts'
+import type { Options } from '../flags/definitions.ts'
+import { checkTarget } from '../output/whole-file.ts'
+import { usage } from '../problem.ts'
+
+/** How a file is to be read, where the reader is not to find out itself. */
+export interface Reading {
+  readonly time?: string
+  readonly delimiter?: string
+  readonly decimal?: '.' | ','
+  readonly dayFirst?: boolean
+  readonly encoding?: string
+}
+
+/** One analysis, as plain data that crosses to the thread that does it. */
+export interface Request {
+  readonly file: string
+  readonly baseline?: string
+  readonly reading: Reading
+  readonly asset: string
+  readonly trainRows?: number
+  readonly trainUntil?: number
+  readonly sensors?: readonly string[]
+  readonly ignore: readonly string[]
+  readonly seed?: number
+  readonly backend?: 'auto' | 'wasm-threads' | 'wasm' | 'reference'
+  readonly threads?: number
+  readonly store?: string
+  readonly report?: string
+  readonly scores?: string
+  readonly colour: boolean
+}
+
+/** File names that say what a file is for, not which asset it is about. */
+const generic =
+  /^(batch|test|train|training|baseline|data|dataset|history|export|input|sample|sensors?|readings?|values?|scores?|log|\d+)([-_ ]?\d+)?$/i
+
+/** The asset a file is about: its name, or its folder's where the name is generic; gas-turbine/batch.csv is about gas-turbine. */
+export function assetOf(file: string): string {
+  const stem = basename(file, extname(file))
+  if (!generic.test(stem)) return stem
+  const folder = basename(dirname(resolve(file)))
+  return folder && !generic.test(folder) ? folder : stem
+}
+
+/** A text that is a file name on every system. */
+export const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
+
+export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding }: Options): Reading {
+  return {
+    ...(time && { time }),
+    ...(delimiter && { delimiter }),
+    ...(decimal && { decimal }),
+    ...((dayFirst || monthFirst) && { dayFirst: dayFirst === true }),
+    ...(encoding && { encoding }),
+  }
+}
+
+/** No result may take the place of what is read, nor of another result. */
+function checkDistinct(request: Request): void {
+  const { file, baseline, store, report, scores } = request
+  const uses = Object.entries({ FILE: file, '--train': baseline, '--store': store, '--report': report, '--scores': scores })
+  const seen = new Map<string, string>()
+  for (const [use, path] of uses) {
+    if (!path) continue
+    const before = seen.get(resolve(path))
+    const bothRead = before === 'FILE' && use === '--train'
+    if (before && !bothRead) throw usage('SAME-FILE', `${use} and ${before} are the same file, ${path}`, `give ${use} another name`)
+    seen.set(resolve(path), use)
+  }
+}
+
+/** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
+export function requestOf(file: string, options: Options, colour: boolean): Request {
+  const asset = options.asset ?? assetOf(file)
+  const store = options.store ?? '.acm/acm.db'
+  const report = options.report ?? `acm-report-${fileSafe(asset)}.html`
+  const { train: baseline, trainRows, trainUntil, sensors, seed, backend, threads, scores } = options
+  const request: Request = {
+    file,
+    ...(baseline && { baseline }),
+    reading: readingOf(options),
+    asset,
+    ...(trainRows !== undefined && { trainRows }),
+    ...(trainUntil !== undefined && { trainUntil: dateMilliseconds(trainUntil) }),
+    ...(sensors && { sensors }),
+    ignore: options.ignore ?? [],
+    ...(seed !== undefined && { seed }),
+    ...(backend && { backend }),
+    ...(threads !== undefined && { threads }),
+    ...(store && { store }),
+    ...(report && { report }),
+    ...(scores && { scores }),
+    colour,
+  }
+  checkDistinct(request)
+  for (const path of [request.store, request.report, request.scores]) if (path && path !== ':memory:') checkTarget(path)
+  return request
+}

@@ -1,0 +1,52 @@
+// An analysis runs in a thread of its own, because it computes for seconds without a pause: the main thread stays free
+// to draw progress and to hear Ctrl-C, and the two share one number, which is 1 from the first Ctrl-C on.
+
+import { Worker } from 'node:worker_threads'
+import { removeTemporary } from '../output/whole-file.ts'
+import { CliProblem } from '../problem.ts'
+import { onInterrupt } from '../terminal/interrupt.ts'
+import type { Progress } from '../terminal/progress.ts'
+import type { Message, Outcome } from './messages.ts'
+import type { Request } from './request.ts'
+
+function fromError(error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
+  return new CliProblem(
+    'ACM-MEMORY',
+    'there was not enough memory for this history',
+    'analyse a shorter history or fewer sensors (--sensors), or use a larger machine',
+  )
+}
+
+function fromMessage({ problem, stack }: Message & { kind: 'problem' }): Error {
+  const error = new CliProblem(problem.code, problem.message, problem.cure, problem.where)
+  if (stack) error.stack = stack
+  return error
+}
+
+/** Runs one analysis; resolves to its outcome, rejects with a Problem. Its files are whole or absent, whatever happens. */
+export async function startAnalysis(request: Request, progress: Progress): Promise<Outcome> {
+  const cancel = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { request, cancel } })
+  const outputs = [request.report, request.scores].filter((path) => path !== undefined)
+  const deafen = onInterrupt(
+    () => Atomics.store(cancel, 0, 1),
+    () => removeTemporary(outputs),
+  )
+  try {
+    return await new Promise<Outcome>((resolve, reject) => {
+      worker.on('message', (message: Message) => {
+        if (message.kind === 'progress') progress.update(message.phase, message.done, message.total)
+        else if (message.kind === 'outcome') resolve(message.outcome)
+        else reject(fromMessage(message))
+      })
+      worker.on('error', (error) => reject(fromError(error)))
+      worker.on('exit', (code) => reject(new Error(`the analysis ended without a result (exit code ${code})`)))
+    })
+  } finally {
+    deafen()
+    progress.stop()
+    await worker.terminate()
+    removeTemporary(outputs)
+  }
+}

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { asProblem } from '../problem.ts'
+import { analyse, type Watch } from './analyse.ts'
+import type { Message } from './messages.ts'
+import type { Request } from './request.ts'
+
+const PROGRESS_EVERY_MS = 50
+
+const { request, cancel } = workerData as { request: Request; cancel: Int32Array }
+const send = (message: Message) => parentPort?.postMessage(message)
+
+/** Passes on the first report of a phase and then one every 50 ms. */
+function thinned(): Watch['progress'] {
+  let [last, sentAt] = ['', 0]
+  return (phase, done, total) => {
+    const now = performance.now()
+    if (phase === last && now - sentAt < PROGRESS_EVERY_MS) return
+    ;[last, sentAt] = [phase, now]
+    send({ kind: 'progress', phase, done, total })
+  }
+}
+
+try {
+  const outcome = await analyse(request, { progress: thinned(), cancelled: () => Atomics.load(cancel, 0) !== 0 })
+  send({ kind: 'outcome', outcome })
+} catch (error) {
+  const { code, message, cure, where } = asProblem(error)
+  const stack = error instanceof Error ? error.stack : undefined
+  send({ kind: 'problem', problem: { code, message, cure, ...(where !== undefined && { where }) }, ...(stack && { stack }) })
+}

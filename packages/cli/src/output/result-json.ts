@@ -1,0 +1,45 @@
+import type { RunResult, Timing } from '@acm/pipeline'
+import { timeText } from './time-text.ts'
+
+export interface BackendJson {
+  readonly name: string
+  readonly threads: number
+  /** Why each better backend was passed over. */
+  readonly reasons: Readonly<Record<string, string>>
+}
+
+/** What `acm analyze --json` prints: a public interface, described in docs/guide/formats.md. A change of meaning raises `schemaVersion`. */
+export function resultJson(result: RunResult, backend: BackendJson, timings: readonly Timing[]) {
+  const { source, train, health } = result
+  const time = (milliseconds: number) => timeText(milliseconds, source.zoned)
+  return {
+    schemaVersion: 1,
+    asset: result.asset,
+    source: {
+      files: source.files,
+      rows: source.rows,
+      sensors: source.sensors,
+      start: time(source.start),
+      end: time(source.end),
+      cadenceSeconds: source.cadenceSeconds,
+      setAside: source.setAside.map(({ sensor, reason }) => ({ sensor, reason })),
+      rejectedRows: source.rejectedRows,
+    },
+    train: { rows: train.rows, start: time(train.start), end: time(train.end) },
+    backend: { name: backend.name, threads: backend.threads, reasons: backend.reasons },
+    health: { value: health.value, zone: health.zone },
+    episodes: result.episodes.map((episode) => ({
+      id: episode.id,
+      start: time(episode.start),
+      end: time(episode.end),
+      peak: episode.peak,
+      severity: episode.severity,
+      direction: episode.direction,
+      culprits: episode.culprits.map(({ sensor, share }) => ({ sensor, share })),
+    })),
+    timings: timings.map(({ phase, ms }) => ({ phase, ms: Math.round(ms * 1000) / 1000 })),
+    resultHash: result.resultHash,
+  }
+}
+
+export type ResultJson = ReturnType<typeof resultJson>

@@ -1,0 +1,5 @@
+/** Milliseconds since 1970 as ISO 8601, with "Z" only where the source declared a zone; whole seconds without a fraction. */
+export function timeText(milliseconds: number, zoned: boolean): string {
+  const text = new Date(milliseconds).toISOString()
+  return text.slice(0, text.endsWith('.000Z') ? -5 : -1) + (zoned ? 'Z' : '')
+}

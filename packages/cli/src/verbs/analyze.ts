@@ -1,0 +1,38 @@
+import type { Zone } from '@acm/pipeline'
+import type { Outcome } from '../analysis/messages.ts'
+import { type Request, requestOf } from '../analysis/request.ts'
+import { startAnalysis } from '../analysis/start.ts'
+import type { Options } from '../flags/definitions.ts'
+import { exitCodes } from '../problem.ts'
+import { createProgress, noProgress } from '../terminal/progress.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import type { Verb } from './verb.ts'
+
+/** Best first. */
+const zones: readonly Zone[] = ['healthy', 'degrading', 'critical', 'failure']
+
+function tellDetails({ json }: Outcome, peakBytes: number, { tell }: Terminal): void {
+  tell(`Backend   ${json.backend.name}, ${json.backend.threads === 1 ? '1 thread' : `${json.backend.threads} threads`}`)
+  for (const [name, reason] of Object.entries(json.backend.reasons)) tell(`          not ${name}: ${reason}`)
+  for (const { phase, ms } of json.timings) tell(`          ${phase.padEnd(24)} ${ms.toFixed(1).padStart(9)} ms`)
+  tell(`Memory    ${Math.round(peakBytes / 1e6)} MB at most`)
+  for (const { sensor, reason } of json.source.setAside) tell(`Set aside ${sensor}: ${reason}`)
+}
+
+function tellFiles({ store, report, scores }: Request, { tell }: Terminal): void {
+  if (report) tell(`Report    ${report}`)
+  if (scores) tell(`Scores    ${scores}`)
+  if (store) tell(`Store     ${store}`)
+}
+
+/** Analyses what a request describes and shows it as the options say. */
+export async function analyzeRequest(request: Request, options: Options, terminal: Terminal): Promise<number> {
+  const outcome = await startAnalysis(request, options.quiet ? noProgress : createProgress(terminal.errorStream))
+  terminal.print(options.json ? JSON.stringify(outcome.json) : outcome.verdict.join('\n'))
+  if (!options.quiet) tellFiles(request, terminal)
+  if (options.verbose) tellDetails(outcome, outcome.peakBytes, terminal)
+  const failed = options.failOn && zones.indexOf(outcome.zone) >= zones.indexOf(options.failOn)
+  return failed ? exitCodes.anomalies : exitCodes.fine
+}
+
+export const analyze: Verb = ({ options, operand, terminal }) => analyzeRequest(requestOf(operand, options, terminal.colour), options, terminal)

@@ -18,7 +18,7 @@ const relevant = ({ definition }: TestKernel, scalars: Record<string, number>) =
 
 test.each(named)('%s gives the same bits for 1, 2, 3 and 7 threads, and its reference within the bound', (name, kernel) => {
   for (const { rows, cols, scalars } of sizes)
-    for (const filling of ['noise', 'offset', 'gaps', 'ties']) {
+    for (const filling of ['noise', 'gaps']) {
       const made = makeCase(kernel.definition, name === 'eigh' ? 1 : rows, name === 'eigh' ? 9 + cols : cols, fillings[filling], generator(rows), relevant(kernel, scalars))
       use(alone)
       const one = outputs(kernel(made.first, made.options))

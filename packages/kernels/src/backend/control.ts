@@ -3,7 +3,7 @@
 //   0 … 31: i32 words, see AT | 64 … 575: up to 64 arguments, f64
 
 /** Word indices within the block. */
-export const AT = { generation: 0, finished: 1, kernel: 2, argumentCount: 3, ready: 4, words: 8 } as const
+export const AT = { generation: 0, finished: 1, kernel: 2, argumentCount: 3, ready: 4, spins: 5, words: 8 } as const
 export const ARGS_BYTES = 64
 export const CONTROL_BYTES = ARGS_BYTES + 64 * 8
 /** arrived, phase, poisoned: the barrier of assembly/lib/team.ts. */

@@ -1,5 +1,5 @@
 import { ARGS_BYTES, AT, BARRIER_BYTES, CONTROL_BYTES, SPINS, type WorkerData } from './control.ts'
-import { decodeBase64, nodeBuiltin } from './probe.ts'
+import { availableThreads, decodeBase64, nodeBuiltin } from './probe.ts'
 import { wasmThreads } from './program.ts'
 import { type Exports, ProgramBackend, TEAM_BYTES } from './wasm.ts'
 
@@ -57,6 +57,8 @@ class Team {
     this.#memory = memory
     this.#size = size
     this.#state = new Int32Array(memory.buffer, control, AT.words).fill(0)
+    // More members than cores: a poll only keeps another member from its core.
+    this.#state[AT.spins] = size <= availableThreads() ? SPINS : 0
     this.#args = new Float64Array(memory.buffer, control + ARGS_BYTES, 64)
     new Int32Array(memory.buffer, this.#barrier, 3).fill(0)
     const records = new Int32Array(memory.buffer, this.#records, size * (TEAM_BYTES / 4))
@@ -105,7 +107,7 @@ class Team {
   }
 
   #await(word: number, wanted: number, timeoutMs = Number.POSITIVE_INFINITY): void {
-    for (let i = 0; i < SPINS; i++) if (Atomics.load(this.#state, word) >= wanted) return
+    for (let i = 0; i < this.#state[AT.spins]; i++) if (Atomics.load(this.#state, word) >= wanted) return
     for (let seen = Atomics.load(this.#state, word); seen < wanted; seen = Atomics.load(this.#state, word))
       if (Atomics.wait(this.#state, word, seen, timeoutMs) === 'timed-out')
         throw new Error(`the worker team did not start within ${timeoutMs / 1000} s`)

@@ -1,6 +1,6 @@
 // A team member other than the first: waits for a job in the control block, runs it, says so, waits again.
 import { workerData } from 'node:worker_threads'
-import { ARGS_BYTES, AT, SPINS, type WorkerData } from './control.ts'
+import { ARGS_BYTES, AT, type WorkerData } from './control.ts'
 import type { Exports } from './wasm.ts'
 
 const { module, memory, control, team, barrier } = workerData as WorkerData
@@ -10,7 +10,7 @@ const state = new Int32Array(memory.buffer, control, AT.words)
 const args = new Float64Array(memory.buffer, control + ARGS_BYTES, 64)
 
 function nextJob(seen: number): number {
-  for (let i = 0; i < SPINS; i++) if (Atomics.load(state, AT.generation) !== seen) return Atomics.load(state, AT.generation)
+  for (let i = 0; i < state[AT.spins]; i++) if (Atomics.load(state, AT.generation) !== seen) return Atomics.load(state, AT.generation)
   while (Atomics.load(state, AT.generation) === seen) Atomics.wait(state, AT.generation, seen)
   return Atomics.load(state, AT.generation)
 }

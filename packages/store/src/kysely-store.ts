@@ -1,0 +1,157 @@
+// Saving, listing and loading runs in the SQL that every dialect shares.
+
+import type { RunResult, Zone } from '@acm/pipeline'
+import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
+import { insertParts } from './insert-parts.ts'
+import { runIdOf } from './run-id.ts'
+import { runResult, type StoredParts } from './run-result.ts'
+import { partRows, requireEqualLengths, runRow } from './run-rows.ts'
+import type { PartTables, Tables } from './schema.ts'
+import type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
+
+/** What a dialect brings. Its transactions must be serialised, and those of access mode `read only` see one snapshot. */
+export interface Backing {
+  readonly database: Kysely<Tables>
+  readonly capabilities: Capabilities
+  /** The `StoreError` that an error of the database stands for; an error that is not the database's comes back as it is. */
+  readonly explain: (error: unknown) => unknown
+}
+
+export class KyselyStore implements Store {
+  readonly #backing: Backing
+
+  constructor(backing: Backing) {
+    this.#backing = backing
+  }
+
+  get capabilities(): Capabilities {
+    return this.#backing.capabilities
+  }
+
+  async saveRun(result: RunResult): Promise<SavedRun> {
+    requireEqualLengths(result)
+    return this.#explained((database) => database.transaction().execute((transaction) => replaceRun(transaction, result, Date.now())))
+  }
+
+  async lastRun(asset: string): Promise<RunSummary | undefined> {
+    return this.#explained((database) =>
+      summaries(database)
+        .innerJoin('latest_run', 'latest_run.run_key', 'run.key')
+        .where('asset.name', '=', asset)
+        .executeTakeFirst()
+        .then((row) => row && summary(row)),
+    )
+  }
+
+  async listRuns(asset?: string): Promise<RunSummary[]> {
+    return this.#explained(async (database) => {
+      const all = summaries(database).orderBy('run.created_at', 'desc').orderBy('run.key', 'desc')
+      const rows = await (asset === undefined ? all : all.where('asset.name', '=', asset)).execute()
+      return rows.map(summary)
+    })
+  }
+
+  async run(runId: string): Promise<RunResult | undefined> {
+    return this.#explained((database) =>
+      database
+        .transaction()
+        .setAccessMode('read only')
+        .execute((transaction) => loadRun(transaction, runId)),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#explained((database) => database.destroy())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #explained<T>(work: (database: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#backing.database)
+    } catch (error) {
+      throw this.#backing.explain(error)
+    }
+  }
+}
+
+/** The rows of an identical run before are taken out first; its key and time of creation stay. */
+async function replaceRun(transaction: Transaction<Tables>, result: RunResult, now: number): Promise<SavedRun> {
+  const runId = runIdOf(result)
+  const earlier = await transaction.selectFrom('run').select(['key', 'created_at']).where('id', '=', runId).executeTakeFirst()
+  if (earlier) await transaction.deleteFrom('run').where('key', '=', earlier.key).execute()
+  const assetKey = await keyOfAsset(transaction, result.asset)
+  const run = { ...runRow(result, assetKey, earlier?.created_at ?? now), ...(earlier && { key: earlier.key }) }
+  const { key } = await transaction.insertInto('run').values(run).returning('key').executeTakeFirstOrThrow()
+  await insertParts(transaction, partRows(result, key))
+  await transaction
+    .insertInto('latest_run')
+    .values({ asset_key: assetKey, run_key: key })
+    .onConflict((conflict) => conflict.column('asset_key').doUpdateSet({ run_key: key }))
+    .execute()
+  return { runId, replaced: earlier !== undefined }
+}
+
+async function keyOfAsset(transaction: Transaction<Tables>, name: string): Promise<number> {
+  const known = await transaction.selectFrom('asset').select('key').where('name', '=', name).executeTakeFirst()
+  const { key } = known ?? (await transaction.insertInto('asset').values({ name }).returning('key').executeTakeFirstOrThrow())
+  return key
+}
+
+function summaries(database: Kysely<Tables>) {
+  return database
+    .selectFrom('run')
+    .innerJoin('asset', 'asset.key', 'run.asset_key')
+    .select(['run.id', 'asset.name', 'run.created_at', 'run.source_start', 'run.source_end', 'run.source_rows'])
+    .select(['run.health', 'run.zone', 'run.result_hash', episodeCount])
+}
+
+const episodeCount = (query: ExpressionBuilder<Tables, 'run'>) =>
+  query.selectFrom('episode').whereRef('episode.run_key', '=', 'run.key').select(sql<number>`count(*)`.as('count')).as('episodes')
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['executeTakeFirstOrThrow']>>
+
+function summary(row: SummaryRow): RunSummary {
+  return {
+    runId: row.id,
+    asset: row.name,
+    createdAt: row.created_at,
+    start: row.source_start ?? Number.NaN,
+    end: row.source_end ?? Number.NaN,
+    rows: row.source_rows,
+    health: row.health ?? Number.NaN,
+    zone: row.zone as Zone,
+    episodes: Number(row.episodes),
+    resultHash: row.result_hash,
+  }
+}
+
+async function loadRun(transaction: Transaction<Tables>, runId: string): Promise<RunResult | undefined> {
+  const run = await transaction
+    .selectFrom('run')
+    .innerJoin('asset', 'asset.key', 'run.asset_key')
+    .selectAll('run')
+    .select('asset.name as asset')
+    .where('run.id', '=', runId)
+    .executeTakeFirst()
+  return run && runResult(run, await loadParts(transaction, run.key))
+}
+
+async function loadParts(transaction: Transaction<Tables>, runKey: number): Promise<StoredParts> {
+  const part = <T extends keyof PartTables>(table: T) =>
+    transaction.selectFrom<keyof PartTables>(table).selectAll().where('run_key', '=', runKey).orderBy('position').execute() as Promise<StoredParts[T]>
+  return {
+    source_file: await part('source_file'),
+    set_aside: await part('set_aside'),
+    rejected_row: await part('rejected_row'),
+    sensor: await part('sensor'),
+    detector: await part('detector'),
+    score: await part('score'),
+    episode: await part('episode'),
+    culprit: await part('culprit'),
+    signal: await part('signal'),
+    notice: await part('notice'),
+  }
+}

@@ -1,0 +1,10 @@
+// Every step ever made, in order; a step that was released is never changed, a new one is added.
+
+import type { Migration } from 'kysely/migration'
+import type { ColumnTypes } from '../schema.ts'
+import { runs } from './0001-runs.ts'
+
+/** Names sort in the order of application. */
+export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
+  '0001-runs': runs(types),
+})

@@ -1,0 +1,102 @@
+// Rows -> RunResult, the inverse of run-rows.ts.
+
+import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade, Series } from '@acm/pipeline'
+import type { Selectable } from 'kysely'
+import { toDoubles } from './doubles.ts'
+import type { PartTables, Tables } from './schema.ts'
+
+export type StoredRun = Selectable<Tables['run']> & { readonly asset: string }
+export type StoredParts = { readonly [T in keyof PartTables]: readonly Selectable<PartTables[T]>[] }
+
+/** What `run` and the rows of its parts, each in order of position, were made from. */
+export function runResult(run: StoredRun, parts: StoredParts): RunResult {
+  return {
+    schemaVersion: run.schema_version as RunResult['schemaVersion'],
+    asset: run.asset,
+    source: source(run, parts),
+    train: { rows: run.train_rows, start: number(run.train_start), end: number(run.train_end) },
+    threshold: number(run.threshold),
+    health: { value: number(run.health), zone: run.zone as RunResult['health']['zone'] },
+    episodes: parts.episode.map((row) => episode(row, parts.culprit)),
+    signals: parts.signal.map(signal),
+    grades: parts.sensor.map(sensorGrade),
+    notices: parts.notice.map(({ code, text }) => ({ code, text })),
+    series: series(parts),
+    settings: JSON.parse(run.settings) as RunResult['settings'],
+    resultHash: run.result_hash,
+  }
+}
+
+const number = (value: number | null): number => value ?? Number.NaN
+
+function source(run: StoredRun, parts: StoredParts): RunResult['source'] {
+  return {
+    files: parts.source_file.map(({ path }) => path),
+    rows: run.source_rows,
+    sensors: run.source_sensors,
+    start: number(run.source_start),
+    end: number(run.source_end),
+    zoned: run.source_zoned === 1,
+    cadenceSeconds: number(run.source_cadence_seconds),
+    setAside: parts.set_aside.map(({ sensor, reason }) => ({ sensor, reason })),
+    rejectedRows: run.source_rejected_rows,
+    rejected: parts.rejected_row.map(({ file, line, reason, cell }) => ({ file, line, reason, cell })),
+    duplicateRows: run.source_duplicate_rows,
+  }
+}
+
+function sensorGrade(row: Selectable<Tables['sensor']>): SensorGrade {
+  return {
+    sensor: row.sensor,
+    ...(row.unit !== null && { unit: row.unit }),
+    ...(row.description !== null && { description: row.description }),
+    grade: row.grade as SensorGrade['grade'],
+    missingShare: number(row.missing_share),
+    longestGapSeconds: number(row.longest_gap_seconds),
+    longestFlatSeconds: number(row.longest_flat_seconds),
+    center: number(row.center),
+    scale: number(row.scale),
+  }
+}
+
+function series({ score, detector }: StoredParts): Series {
+  return {
+    time: Float64Array.from(score, (row) => row.time),
+    split: Uint8Array.from(score, (row) => row.split),
+    fused: Float64Array.from(score, (row) => number(row.fused)),
+    anomaly: Uint8Array.from(score, (row) => row.anomaly),
+    health: Float64Array.from(score, (row) => number(row.health)),
+    detectors: detector.map(({ name, weight }) => ({ name, weight, z: Float64Array.from(score, (row) => number(row[`${name}_z`])) })),
+  }
+}
+
+function episode(row: Selectable<Tables['episode']>, culprits: StoredParts['culprit']): Episode {
+  return {
+    id: row.id,
+    start: row.start,
+    end: row.end,
+    ongoing: row.ongoing === 1,
+    rows: row.rows,
+    peak: number(row.peak),
+    peakTime: row.peak_time,
+    severity: row.severity as Episode['severity'],
+    severityReason: row.severity_reason,
+    direction: row.direction as Episode['direction'],
+    culprits: culprits.filter(({ episode_position }) => episode_position === row.position).map(culprit),
+  }
+}
+
+function culprit({ sensor, share, deviation, expected, observed }: Selectable<Tables['culprit']>): Culprit {
+  return { sensor, share: number(share), deviation: number(deviation), expected: number(expected), observed: number(observed) }
+}
+
+function signal({ sensor, unit, observed, expected, low, high }: Selectable<Tables['signal']>): CulpritSignal {
+  return {
+    sensor,
+    ...(unit !== null && { unit }),
+    value: toDoubles(observed),
+    expected: toDoubles(expected),
+    low: toDoubles(low),
+    high: toDoubles(high),
+  }
+}

@@ -1,0 +1,154 @@
+// The tables as types; `migrations/` makes them and says what their columns mean.
+// `number | null` is a measured or computed number: NULL stands for NaN.
+
+import type { DetectorName } from '@acm/pipeline'
+import type { ColumnDataType, ColumnDefinitionBuilder, Generated } from 'kysely'
+
+/** The column types that SQL dialects do not name alike. */
+export interface ColumnTypes {
+  /** An integer primary key that the database assigns when none is given. */
+  readonly key: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
+  readonly bytes: ColumnDataType
+}
+
+type Flag = 0 | 1
+
+interface AssetTable {
+  key: Generated<number>
+  name: string
+}
+
+interface RunTable {
+  key: Generated<number>
+  id: string
+  asset_key: number
+  created_at: number
+  schema_version: number
+  result_hash: string
+  settings: string
+  source_rows: number
+  source_sensors: number
+  source_start: number | null
+  source_end: number | null
+  source_zoned: Flag
+  source_cadence_seconds: number | null
+  source_rejected_rows: number
+  source_duplicate_rows: number
+  train_rows: number
+  train_start: number | null
+  train_end: number | null
+  threshold: number | null
+  health: number | null
+  zone: string
+}
+
+interface LatestRunTable {
+  asset_key: number
+  run_key: number
+}
+
+/** The rows of one run in one table, in the order of the result's list. */
+interface RunPart {
+  run_key: number
+  position: number
+}
+
+interface SourceFileTable extends RunPart {
+  path: string
+}
+
+interface SetAsideTable extends RunPart {
+  sensor: string
+  reason: string
+}
+
+interface RejectedRowTable extends RunPart {
+  file: string
+  line: number
+  reason: string
+  cell: string
+}
+
+interface SensorTable extends RunPart {
+  sensor: string
+  unit: string | null
+  description: string | null
+  grade: string
+  missing_share: number | null
+  longest_gap_seconds: number | null
+  longest_flat_seconds: number | null
+  center: number | null
+  scale: number | null
+}
+
+interface DetectorTable extends RunPart {
+  name: DetectorName
+  weight: number
+}
+
+/** One column of z a detector; a detector that did not take part has NULL throughout and no row in `detector`. */
+type DetectorScores = { [D in DetectorName as `${D}_z`]: number | null }
+
+interface ScoreTable extends RunPart, DetectorScores {
+  time: number
+  split: number
+  fused: number | null
+  anomaly: number
+  health: number | null
+}
+
+interface EpisodeTable extends RunPart {
+  id: string
+  start: number
+  end: number
+  ongoing: Flag
+  rows: number
+  peak: number | null
+  peak_time: number
+  severity: string
+  severity_reason: string
+  direction: string
+}
+
+interface CulpritTable extends RunPart {
+  episode_position: number
+  sensor: string
+  share: number | null
+  deviation: number | null
+  expected: number | null
+  observed: number | null
+}
+
+interface SignalTable extends RunPart {
+  sensor: string
+  unit: string | null
+  observed: Uint8Array
+  expected: Uint8Array
+  low: Uint8Array
+  high: Uint8Array
+}
+
+interface NoticeTable extends RunPart {
+  code: string
+  text: string
+}
+
+/** Tables that hold the parts of a run; parents before their children. */
+export interface PartTables {
+  source_file: SourceFileTable
+  set_aside: SetAsideTable
+  rejected_row: RejectedRowTable
+  sensor: SensorTable
+  detector: DetectorTable
+  score: ScoreTable
+  episode: EpisodeTable
+  culprit: CulpritTable
+  signal: SignalTable
+  notice: NoticeTable
+}
+
+export interface Tables extends PartTables {
+  asset: AssetTable
+  run: RunTable
+  latest_run: LatestRunTable
+}

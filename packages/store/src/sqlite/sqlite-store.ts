@@ -1,0 +1,92 @@
+// Opening a SQLite file: make its folder, recognise what is there, migrate.
+
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { KyselyStore } from '../kysely-store.ts'
+import { migrations } from '../migrations/index.ts'
+import type { ColumnTypes, Tables } from '../schema.ts'
+import type { Store } from '../store.ts'
+import { StoreError } from '../store-error.ts'
+import { NodeSqliteDialect } from './dialect.ts'
+import { explain } from './explain.ts'
+
+const inMemory = ':memory:'
+const migrationTable = 'acm_migration'
+
+/** `integer primary key` is SQLite's row id, which it assigns itself. */
+const columnTypes: ColumnTypes = { key: (column) => column.primaryKey(), bytes: 'blob' }
+const steps = migrations(columnTypes)
+
+/** See `openStore`. */
+export async function openSqliteStore(path: string, busyTimeoutMs: number): Promise<Store> {
+  try {
+    if (path !== inMemory) makeFolder(dirname(path))
+    return await storeOn(new DatabaseSync(path, { timeout: busyTimeoutMs }), path)
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+/** The store on an open connection, which belongs to the store from then on and is closed when it cannot be one. */
+export async function storeOn(connection: DatabaseSync, path: string): Promise<Store> {
+  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) })
+  try {
+    const applied = appliedSteps(connection, path)
+    // Readers and one writer do not block each other; a commit is on the disk when it returns.
+    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    if (Object.keys(steps).some((step) => !applied.includes(step))) await migrate(database)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  const capabilities = { dialect: 'sqlite', durable: path !== inMemory, concurrentWriters: false, networked: false } as const
+  return new KyselyStore({ database, capabilities, explain: (error) => explain(error, path) })
+}
+
+/** One level at a time: `mkdirSync` with `recursive` never returns on a file system that makes no folders, such as /proc (measured, Node 24.21). */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isFolder(folder)) throw error
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** Names of the migrations that the file has seen, without changing it; raises StoreError for a file that is not ours to change. */
+function appliedSteps(connection: DatabaseSync, path: string): string[] {
+  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").all()
+  if (tables.length === 0) return []
+  const names = tables.map(({ name }) => String(name))
+  if (!names.includes(migrationTable))
+    throw new StoreError('ACM-STORE-FOREIGN', path, `it holds the table ${names[0]}, and none named ${migrationTable}`)
+  const applied = connection
+    .prepare(`select name from ${migrationTable}`)
+    .all()
+    .map(({ name }) => String(name))
+  const unknown = applied.find((step) => !(step in steps))
+  if (unknown) throw new StoreError('ACM-STORE-NEWER', path, `its schema is at ${unknown}, this program knows ${Object.keys(steps).at(-1)}`)
+  return applied
+}
+
+/** All pending steps and their record in one transaction: a process that dies in between leaves the older schema whole. */
+async function migrate(database: Kysely<Tables>): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const migrator = new Migrator({
+      db: transaction,
+      provider: { getMigrations: async () => steps },
+      migrationTableName: migrationTable,
+      migrationLockTableName: `${migrationTable}_lock`,
+    })
+    // The migrator returns its error; only a thrown one rolls back.
+    const { error } = await migrator.migrateToLatest()
+    if (error) throw error
+  })
+}

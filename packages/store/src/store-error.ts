@@ -1,0 +1,60 @@
+import type { Problem } from '@acm/pipeline'
+
+interface Kind {
+  /** Begins the message; what the database itself said follows. */
+  readonly title: string
+  readonly cure: string
+}
+
+const kinds = {
+  'ACM-STORE-NOT-WRITABLE': {
+    title: 'the store cannot be written',
+    cure: 'Choose a path for the store in a folder that you may write to.',
+  },
+  'ACM-STORE-FULL': {
+    title: 'the disk is full, so the run was not stored',
+    cure: 'Free some space, or move the store to another disk, and run again. The runs stored before are intact.',
+  },
+  'ACM-STORE-LOCKED': {
+    title: 'another process is using the store and did not let go in time',
+    cure: 'Wait until the other program has finished, or close it, and run again. Nothing of this run was stored.',
+  },
+  'ACM-STORE-NOT-A-DATABASE': {
+    title: 'the file is not a database',
+    cure: 'Name another path for the store, or move this file away. It was not changed.',
+  },
+  'ACM-STORE-FOREIGN': {
+    title: 'the file is a database of another program',
+    cure: 'Name another path for the store. The file was not changed.',
+  },
+  'ACM-STORE-NEWER': {
+    title: 'the store was written by a newer version of this program',
+    cure: 'Update this program, or name another path for the store. The file was not changed.',
+  },
+  'ACM-STORE-DAMAGED': {
+    title: 'the store is damaged',
+    cure: 'Restore the file from a backup, or move it away and analyse the histories again.',
+  },
+  'ACM-STORE-FAILED': {
+    title: 'the store could not be read or written',
+    cure: 'Check the disk and the connection to it, and run again. Nothing of this run was stored.',
+  },
+} satisfies Record<string, Kind>
+
+export type StoreErrorCode = keyof typeof kinds
+
+/** A store that cannot do what was asked, in words for the person who has to cure it. `cause` is the error underneath. */
+export class StoreError extends Error implements Problem {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+  /** Path of the database. */
+  readonly where: string
+  readonly cure: string
+
+  constructor(code: StoreErrorCode, where: string, detail: string, cause?: unknown) {
+    super(`${kinds[code].title}: ${detail}`, { cause })
+    this.code = code
+    this.where = where
+    this.cure = kinds[code].cure
+  }
+}

@@ -1,0 +1,92 @@
+// Where finished runs are kept.
+//
+// The pipeline computes a `RunResult` and writes nothing; whoever composed the run hands the result to a `Store`, which
+// keeps it whole or not at all: one transaction a run, so that a process killed at any point leaves a database that
+// opens and holds complete runs only.
+//
+// A run is identified by what was computed, not by when. Its id is a SHA-256 over the asset, the result hash and the
+// settings (`run-id.ts`), so analysing the same file with the same settings twice meets its own earlier rows, takes
+// their place and leaves the tables equal, `created_at` included. How long the phases took is not part of a result
+// and is not stored.
+//
+//   store.ts          this interface, and `openStore`
+//   schema.ts         the tables as types            migrations/   the tables as SQL, one numbered step a change
+//   run-rows.ts       RunResult -> rows              run-result.ts rows -> RunResult
+//   kysely-store.ts   save, list, load, in the SQL that every dialect shares
+//   sqlite/           what only SQLite needs: driver, opening and recognising a file, error codes
+//
+// A second dialect brings what `sqlite/` brings: a kysely dialect whose transactions are serialised, the two column
+// types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `StoreError`.
+// What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
+
+import type { RunResult, Zone } from '@acm/pipeline'
+import { openSqliteStore } from './sqlite/sqlite-store.ts'
+
+export interface Capabilities {
+  readonly dialect: 'sqlite'
+  /** A saved run outlives the process. */
+  readonly durable: boolean
+  /** Several processes may save at the same moment; where false they queue for the write lock, at most `busyTimeoutMs`. */
+  readonly concurrentWriters: boolean
+  /** Processes on several machines may share the store. */
+  readonly networked: boolean
+}
+
+export interface SavedRun {
+  /** 64 hexadecimal digits. */
+  readonly runId: string
+  /** The same run was there before: its rows were replaced by equal ones. */
+  readonly replaced: boolean
+}
+
+export interface RunSummary {
+  readonly runId: string
+  readonly asset: string
+  /** Milliseconds since 1970-01-01 UTC at which the run was first saved. */
+  readonly createdAt: number
+  /** First and last time of the source, in milliseconds as in `RunResult.source`. */
+  readonly start: number
+  readonly end: number
+  readonly rows: number
+  readonly health: number
+  readonly zone: Zone
+  readonly episodes: number
+  readonly resultHash: string
+}
+
+/** Every method raises `StoreError` when the database cannot do it; a failed `saveRun` leaves what was there before. */
+export interface Store extends AsyncDisposable {
+  readonly capabilities: Capabilities
+
+  /**
+   * Saves a run whole, or not at all. A missing number (NaN) is stored as NULL and comes back as NaN; the sign of zero is not kept.
+   * @throws RangeError before anything is written, when the arrays of `result` differ in length
+   */
+  saveRun(result: RunResult): Promise<SavedRun>
+
+  /** The run saved last for this asset, an identical rerun counting anew; undefined when there is none. */
+  lastRun(asset: string): Promise<RunSummary | undefined>
+
+  /** Runs of one asset, or of all, the one first saved last at the top. */
+  listRuns(asset?: string): Promise<RunSummary[]>
+
+  /** The whole result as it was saved, enough to make its report again; undefined when there is no such run. */
+  run(runId: string): Promise<RunResult | undefined>
+
+  /** Closes the database. Closing twice is harmless; `await using` closes too. */
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** How long to wait for a lock that another process holds, in milliseconds. SQLite waits without yielding to other work. */
+  readonly busyTimeoutMs?: number
+}
+
+/**
+ * Opens the store at `path`, making the file, its folder and its tables as needed; `':memory:'` keeps it in memory.
+ * An older schema is migrated, in one transaction. A file that is not a store of this program is left untouched.
+ * @throws StoreError ACM-STORE-NOT-WRITABLE, -FULL, -LOCKED, -NOT-A-DATABASE, -FOREIGN, -NEWER, -DAMAGED or -FAILED
+ */
+export function openStore(path: string, { busyTimeoutMs = 5000 }: OpenOptions = {}): Promise<Store> {
+  return openSqliteStore(path, busyTimeoutMs)
+}

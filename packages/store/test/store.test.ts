@@ -1,0 +1,203 @@
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { openStore } from '../dist/index.js'
+import { ask, dump, tableNames, temporaryFolder } from './database-file.ts'
+import { exampleRun } from './example-run.ts'
+
+describe('saving', () => {
+  test('a run comes back as it was saved', async () => {
+    await using store = await openStore(':memory:')
+    const result = exampleRun()
+    const { runId, replaced } = await store.saveRun(result)
+    expect(replaced).toBe(false)
+    expect(runId).toMatch(/^[0-9a-f]{64}$/)
+    expect(await store.run(runId)).toStrictEqual(result)
+  })
+
+  test.each([1, 2, 99, 100, 101, 250])('a run of %i rows comes back (rows are written a hundred at a time)', async (rows) => {
+    await using store = await openStore(':memory:')
+    const result = exampleRun({ rows })
+    expect(await store.run((await store.saveRun(result)).runId)).toStrictEqual(result)
+  })
+
+  test('a run without findings comes back', async () => {
+    await using store = await openStore(':memory:')
+    const full = exampleRun({ rows: 1 })
+    const source = { ...full.source, files: [], setAside: [], rejected: [], zoned: true }
+    const result = { ...full, source, episodes: [], signals: [], grades: [], notices: [], series: { ...full.series, detectors: [] } }
+    expect(await store.run((await store.saveRun(result)).runId)).toStrictEqual(result)
+  })
+
+  test('the same run twice leaves the same rows in all tables', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'acm.db')
+    await using store = await openStore(path)
+    await store.saveRun(exampleRun({ seed: 7 }))
+    const first = await store.saveRun(exampleRun())
+    const before = dump(path)
+    for (const table of tableNames(path).filter((name) => !name.endsWith('_lock'))) expect(before[table], table).not.toHaveLength(0)
+    await setTimeout(5)
+    const second = await store.saveRun(exampleRun())
+    expect(second).toEqual({ runId: first.runId, replaced: true })
+    expect(dump(path)).toEqual(before)
+  })
+
+  test('a rerun of equal numbers brings its new words along', async () => {
+    await using store = await openStore(':memory:')
+    const { runId } = await store.saveRun(exampleRun())
+    const reworded = { ...exampleRun(), notices: [{ code: 'FEW-TRAINING-ROWS', text: 'Told better.' }] }
+    expect(await store.saveRun(reworded)).toEqual({ runId, replaced: true })
+    expect(await store.run(runId)).toStrictEqual(reworded)
+  })
+
+  test('the order of the settings does not make another run; a changed setting does', async () => {
+    await using store = await openStore(':memory:')
+    const result = exampleRun()
+    const { runId } = await store.saveRun(result)
+    const settings = Object.fromEntries(Object.entries(result.settings).reverse()) as unknown as typeof result.settings
+    expect((await store.saveRun({ ...result, settings })).runId).toBe(runId)
+    expect((await store.saveRun({ ...result, settings: { ...settings, falseAlarmRate: 0.01 } })).runId).not.toBe(runId)
+    expect(await store.listRuns()).toHaveLength(2)
+  })
+
+  test('saves started together are done one after the other', async () => {
+    await using store = await openStore(':memory:')
+    const results = [1, 2, 3, 4].map((seed) => exampleRun({ seed }))
+    const saved = await Promise.all(results.map((result) => store.saveRun(result)))
+    for (const [index, { runId }] of saved.entries()) expect(await store.run(runId)).toStrictEqual(results[index])
+  })
+
+  test('arrays of unequal length are refused before anything is written', async () => {
+    await using store = await openStore(':memory:')
+    const result = exampleRun({ rows: 20 })
+    const short = { ...result, series: { ...result.series, health: new Float64Array(19) } }
+    await expect(store.saveRun(short)).rejects.toThrow(new RangeError('result: health has 19 entries; allowed is one a row, 20'))
+    const [bearing, flow] = result.signals
+    await expect(store.saveRun({ ...result, signals: [bearing, { ...flow, low: new Float64Array(0) }] })).rejects.toThrow(
+      'low of signal flow has 0 entries',
+    )
+    expect(await store.listRuns()).toEqual([])
+  })
+
+  test('a run that the database refuses half-way leaves nothing, and the store goes on', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'acm.db')
+    await using store = await openStore(path)
+    await store.saveRun(exampleRun({ seed: 1 }))
+    const before = dump(path)
+    const result = exampleRun({ seed: 2 })
+    // Notices are written last; a text that is missing breaks the NOT NULL of its column.
+    const notices = [{ code: 'X', text: null as unknown as string }]
+    await expect(store.saveRun({ ...result, notices })).rejects.toThrow('NOT NULL constraint failed: notice.text')
+    expect(dump(path)).toEqual(before)
+    expect(await store.saveRun(result)).toMatchObject({ replaced: false })
+  })
+})
+
+describe('finding', () => {
+  test('assets are kept apart', async () => {
+    await using store = await openStore(':memory:')
+    const pump = await store.saveRun(exampleRun({ asset: 'pump' }))
+    const fan = await store.saveRun(exampleRun({ asset: 'fan' }))
+    expect(fan.runId).not.toBe(pump.runId)
+    expect((await store.listRuns('pump')).map(({ runId }) => runId)).toEqual([pump.runId])
+    expect((await store.lastRun('pump'))?.runId).toBe(pump.runId)
+    expect((await store.lastRun('fan'))?.runId).toBe(fan.runId)
+    expect((await store.listRuns()).map(({ asset }) => asset).sort()).toEqual(['fan', 'pump'])
+  })
+
+  test('a second run of an asset is a run of its own, and the last', async () => {
+    await using store = await openStore(':memory:')
+    const first = await store.saveRun(exampleRun({ seed: 1 }))
+    const second = await store.saveRun(exampleRun({ seed: 2 }))
+    expect((await store.listRuns()).map(({ runId }) => runId)).toEqual([second.runId, first.runId])
+    expect((await store.lastRun('Förderpumpe 7'))?.runId).toBe(second.runId)
+  })
+
+  test('an earlier run saved again is the last one, and its row is unchanged', async () => {
+    await using store = await openStore(':memory:')
+    await store.saveRun(exampleRun({ seed: 1 }))
+    await store.saveRun(exampleRun({ seed: 2 }))
+    const before = await store.listRuns()
+    const again = await store.saveRun(exampleRun({ seed: 1 }))
+    expect((await store.lastRun('Förderpumpe 7'))?.runId).toBe(again.runId)
+    expect(await store.listRuns()).toEqual(before)
+  })
+
+  test('a summary says what the run was about', async () => {
+    await using store = await openStore(':memory:')
+    const before = Date.now()
+    const result = exampleRun()
+    const { runId } = await store.saveRun(result)
+    const summary = await store.lastRun(result.asset)
+    expect(summary).toEqual({
+      runId,
+      asset: result.asset,
+      createdAt: expect.any(Number),
+      start: result.source.start,
+      end: result.source.end,
+      rows: 300,
+      health: result.health.value,
+      zone: 'degrading',
+      episodes: 2,
+      resultHash: result.resultHash,
+    })
+    expect(summary?.createdAt).toBeGreaterThanOrEqual(before)
+    expect(summary?.createdAt).toBeLessThanOrEqual(Date.now())
+  })
+
+  test('what is not there is undefined', async () => {
+    await using store = await openStore(':memory:')
+    expect(await store.run('0'.repeat(64))).toBeUndefined()
+    expect(await store.lastRun('nobody')).toBeUndefined()
+    expect(await store.listRuns('nobody')).toEqual([])
+  })
+})
+
+describe('the file', () => {
+  test('its folder is made, and runs outlive the store', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'deep', 'er', 'acm.db')
+    const result = exampleRun()
+    const first = await openStore(path)
+    const { runId } = await first.saveRun(result)
+    await first.close()
+    await first.close()
+    await using second = await openStore(path)
+    expect(second.capabilities).toEqual({ dialect: 'sqlite', durable: true, concurrentWriters: false, networked: false })
+    expect(await second.run(runId)).toStrictEqual(result)
+  })
+
+  test('it is in WAL mode and every foreign key holds', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'acm.db')
+    {
+      await using store = await openStore(path)
+      await store.saveRun(exampleRun())
+    }
+    expect(ask(path, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }])
+    expect(ask(path, 'pragma foreign_key_check')).toEqual([])
+    expect(ask(path, 'pragma foreign_key_list(score)')).toMatchObject([{ table: 'run', on_delete: 'CASCADE' }])
+  })
+
+  test('its rows answer plain SQL', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'acm.db')
+    await using store = await openStore(path)
+    const { series } = exampleRun()
+    await store.saveRun(exampleRun())
+    const [row] = ask(
+      path,
+      `select datetime(score.time / 1000, 'unixepoch') as at, score.pca_spe_z, score.pca_t2_z, typeof(score.anomaly) as type, score.fused
+       from score join run on run.key = score.run_key join asset on asset.key = run.asset_key
+       where asset.name = 'Förderpumpe 7' and score.position = 2`,
+    )
+    expect(row).toEqual({ at: '2024-03-01 00:02:00', pca_spe_z: series.detectors[0].z[2], pca_t2_z: null, type: 'integer', fused: null })
+  })
+
+  test('a store in memory says that it is not durable', async () => {
+    await using store = await openStore(':memory:')
+    expect(store.capabilities.durable).toBe(false)
+  })
+})

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ResultJson } from '../dist/output/result-json.js'
+import { acm, filesIn, folder } from './acm.ts'
+
+// What docs/guide/formats.md promises, held against a run on a simulated pump whose bearing fails.
+
+const cwd = folder()
+const rows = 4000
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z?$/
+let stdout = ''
+let result: ResultJson
+let scores: string[][]
+
+beforeAll(async () => {
+  await acm(['simulate', 'pump.csv', '--rows', String(rows)], { cwd })
+  ;({ stdout } = await acm(['analyze', 'pump.csv', '--ignore', 'fault', '--json', '--scores', 'scores.csv'], { cwd }))
+  result = JSON.parse(stdout)
+  scores = readFileSync(join(cwd, 'scores.csv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','))
+}, 60_000)
+
+describe('--json', () => {
+  test('is one line, and exactly the keys documented, in their order', () => {
+    expect(stdout.indexOf('\n')).toBe(stdout.length - 1)
+    expect(Object.keys(result)).toEqual(['schemaVersion', 'asset', 'source', 'train', 'backend', 'health', 'episodes', 'timings', 'resultHash'])
+    expect(Object.keys(result.source)).toEqual(['files', 'rows', 'sensors', 'start', 'end', 'cadenceSeconds', 'setAside', 'rejectedRows'])
+    expect(Object.keys(result.episodes[0])).toEqual(['id', 'start', 'end', 'peak', 'severity', 'direction', 'culprits'])
+  })
+
+  test('has the types and ranges documented', () => {
+    expect(result).toMatchObject({
+      schemaVersion: 1,
+      asset: 'pump',
+      source: {
+        files: ['pump.csv'],
+        rows,
+        sensors: 11,
+        start: '2024-01-01T00:00:00',
+        end: '2024-01-03T18:39:00',
+        cadenceSeconds: 60,
+        setAside: expect.any(Array),
+        rejectedRows: 0,
+      },
+      train: { rows: 0.6 * rows, start: '2024-01-01T00:00:00', end: expect.stringMatching(time) },
+      backend: { name: expect.stringMatching(/^(wasm-threads|wasm|reference)$/), threads: expect.any(Number), reasons: expect.any(Object) },
+      health: { value: expect.any(Number), zone: expect.stringMatching(/^(healthy|degrading|critical|failure)$/) },
+      resultHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    for (const episode of result.episodes) {
+      expect(episode).toMatchObject({
+        id: expect.any(String),
+        start: expect.stringMatching(time),
+        end: expect.stringMatching(time),
+        peak: expect.any(Number),
+      })
+      expect(['low', 'medium', 'high']).toContain(episode.severity)
+      expect(['above', 'below', 'erratic']).toContain(episode.direction)
+      expect(episode.culprits.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(100, 9)
+      expect(episode.start <= episode.end).toBe(true)
+    }
+    for (const { phase, ms } of result.timings) expect([typeof phase, ms >= 0]).toEqual(['string', true])
+  })
+
+  test('every top-level key and scores column is documented', () => {
+    const guide = readFileSync(new URL('../../../docs/guide/formats.md', import.meta.url), 'utf8')
+    for (const key of [...Object.keys(result), ...scores[0]]) expect(guide).toMatch(new RegExp(`\`${key}[\`.[]`))
+  })
+
+  test('finds the bearing', () => {
+    expect(result.health.zone).not.toBe('healthy')
+    const culprits = result.episodes.flatMap((episode) => episode.culprits.slice(0, 2).map(({ sensor }) => sensor))
+    expect(culprits.some((sensor) => /^(bearing_temperature|vibration)_DE/.test(sensor))).toBe(true)
+  })
+
+  test('a rerun differs in timings alone, on any backend', async () => {
+    for (const backend of ['reference', 'wasm', 'wasm-threads']) {
+      const again = await acm(
+        [
+          'analyze',
+          'pump.csv',
+          '--ignore',
+          'fault',
+          '--json',
+          '--no-store',
+          '--no-report',
+          '--backend',
+          backend,
+          '--threads',
+          backend === 'wasm' ? '1' : '2',
+        ],
+        { cwd },
+      )
+      expect(again.code, again.stderr).toBe(0)
+      expect(JSON.parse(again.stdout).resultHash, backend).toBe(result.resultHash)
+    }
+  }, 60_000)
+})
+
+describe('--scores', () => {
+  test('has the columns documented and a line a row', () => {
+    expect(scores[0]).toEqual(['time', 'split', 'fused', 'anomaly', 'health', 'ar1', 'pca_spe', 'pca_t2'])
+    expect(scores).toHaveLength(rows + 1)
+    expect(new Set(scores.map((cells) => cells.length))).toEqual(new Set([8]))
+  })
+
+  test('agrees with the JSON object', () => {
+    const body = scores.slice(1)
+    expect(body.filter(([, split]) => split === 'train')).toHaveLength(result.train.rows)
+    expect(body.at(-1)?.[4]).toBe(String(result.health.value))
+    expect(body[0][0]).toBe(result.source.start)
+    const anomalous = body.filter((cells) => cells[3] === '1').map(([when]) => when)
+    for (const when of anomalous)
+      expect(
+        result.episodes.some(({ start, end }) => start <= when && when <= end),
+        when,
+      ).toBe(true)
+    for (const cells of body) {
+      expect(['train', 'score']).toContain(cells[1])
+      for (const cell of [cells[2], ...cells.slice(4)]) expect(Number.isFinite(Number(cell))).toBe(true)
+    }
+  })
+})
+
+test('what a run leaves: report, scores and store, nothing temporary', () => {
+  const left = filesIn(cwd).filter((name) => !/acm\.db-(wal|shm)$/.test(name))
+  expect(left).toEqual(['.acm', '.acm/acm.db', 'acm-report-pump.html', 'pump.csv', 'scores.csv'])
+})

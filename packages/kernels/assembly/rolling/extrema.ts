@@ -79,7 +79,8 @@ function strikeScarce(column: usize, begin: i32, end: i32, window: i32, need: i3
   let count = countObserved(column, begin - window + 1, begin)
   for (let row = begin; row < end; row++) {
     count += i32(isObserved(load<f64>(column + (<usize>row << 3))))
-    if (count < need) store<f64>(out + (<usize>row << 3), NaN)
+    const at = out + (<usize>row << 3)
+    store<f64>(at, select<f64>(load<f64>(at), NaN, count >= need))
     const first = row - window + 1
     if (first >= 0) count -= i32(isObserved(load<f64>(column + (<usize>first << 3))))
   }

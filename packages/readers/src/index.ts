@@ -1,0 +1,6 @@
+export { type CsvHistory, readCsv } from './csv.ts'
+export type { HeaderRole, HeaderRow } from './header.ts'
+export { type Decision, type InspectedSensor, type Inspection, inspectCsv } from './inspect.ts'
+export type { TextLine } from './layout.ts'
+export type { CsvOptions } from './options.ts'
+export { ReadError } from './read-error.ts'

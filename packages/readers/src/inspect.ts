@@ -1,0 +1,151 @@
+import type { RejectedRow, Sensor, SetAside } from '@acm/pipeline'
+import { type Reading, readOnce } from './csv.ts'
+import { delimiterName } from './delimiter.ts'
+import type { HeaderRow } from './header.ts'
+import type { TextLine } from './layout.ts'
+import type { CsvOptions } from './options.ts'
+import { cadenceOf } from './time-column.ts'
+
+/** One thing the reader decided, why, and how to decide otherwise. */
+export interface Decision {
+  readonly what: 'encoding' | 'delimiter' | 'decimal mark' | 'time column' | 'time format'
+  readonly value: string
+  readonly evidence: string
+  /** The evidence leaves room for doubt. */
+  readonly assumed: boolean
+  /** The flag that overrides it. */
+  readonly flag: string
+}
+
+export interface InspectedSensor extends Sensor {
+  /** Its column in the file, counted from 1. */
+  readonly column: number
+  readonly missing: number
+  readonly rejectedCells: number
+  readonly min: number
+  readonly max: number
+}
+
+/** What the reader understood of a file. */
+export interface Inspection {
+  readonly file: string
+  readonly bytes: number
+  readonly decisions: readonly Decision[]
+  readonly comments: readonly TextLine[]
+  readonly headerRows: readonly HeaderRow[]
+  readonly rows: number
+  /** First and last row's time in file order, milliseconds since 1970-01-01 (wall clock when `zoned` is false). */
+  readonly first: number
+  readonly last: number
+  readonly zoned: boolean
+  readonly cadence: {
+    /** The most frequent step in seconds; NaN for a single row. */
+    readonly seconds: number
+    /** Share of the judged steps (at most the first 100,000) that are this one. */
+    readonly share: number
+    readonly backward: number
+    readonly repeated: number
+  }
+  readonly sensors: readonly InspectedSensor[]
+  readonly setAside: readonly SetAside[]
+  readonly rejectedRows: number
+  readonly rejectedCells: number
+  readonly rejected: readonly RejectedRow[]
+  /** Texts that were read as "no value", the most frequent first; the empty cell is the empty text. */
+  readonly missingTexts: readonly { readonly text: string; readonly cells: number }[]
+}
+
+const unitNames = { s: 'seconds', ms: 'milliseconds', µs: 'microseconds', ns: 'nanoseconds' }
+
+/**
+ * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.
+ */
+export async function inspectCsv(path: string, options: CsvOptions = {}): Promise<Inspection> {
+  const reading = await readOnce(path, options)
+  const { history, layout } = reading
+  const { stepMs, steps, equalSteps, backward, repeated } = cadenceOf(history.time)
+  return {
+    file: path,
+    bytes: reading.bytes,
+    decisions: [encoding(reading), delimiter(reading), decimal(reading, options), timeColumn(reading), timeFormat(reading)],
+    comments: layout.comments,
+    headerRows: layout.headerRows,
+    rows: history.rows,
+    first: history.time[0],
+    last: history.time[history.rows - 1],
+    zoned: history.zoned,
+    cadence: { seconds: stepMs / 1000, share: steps === 0 ? 0 : equalSteps / steps, backward, repeated },
+    sensors: inspectedSensors(reading),
+    setAside: history.setAside,
+    rejectedRows: history.rejectedRows,
+    rejectedCells: history.rejectedCells,
+    rejected: history.rejected,
+    missingTexts: [...reading.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
+  }
+}
+
+const encoding = ({ encoding: { name, evidence, assumed } }: Reading): Decision => ({
+  what: 'encoding',
+  value: name,
+  evidence,
+  assumed,
+  flag: '--encoding',
+})
+
+function delimiter({
+  layout: {
+    delimiter: { value, evidence, assumed },
+  },
+}: Reading): Decision {
+  return { what: 'delimiter', value: delimiterName(value), evidence, assumed, flag: '--delimiter' }
+}
+
+function decimal({ layout, numbers }: Reading, options: CsvOptions): Decision {
+  const decision = { what: 'decimal mark', value: numbers.decimal, flag: '--decimal' } as const
+  if (options.decimal !== undefined) return { ...decision, evidence: 'given', assumed: false }
+  if (layout.decimal.decimal !== undefined) {
+    const grouped = layout.decimal.thousands ? `; "${numbers.decimal === '.' ? ',' : '.'}" groups thousands` : ''
+    return { ...decision, evidence: `${layout.decimal.evidence}${grouped}`, assumed: false }
+  }
+  const later = numbers.settledBy === '' ? '' : `; the first one below is "${numbers.settledBy}"`
+  return { ...decision, evidence: `${layout.decimal.evidence}${later}`, assumed: true }
+}
+
+function timeColumn({ layout }: Reading): Decision {
+  const { column, clock, evidence, assumed } = layout.time
+  const name = (index: number) => `"${layout.sensors[index].name}" (column ${index + 1})`
+  return { what: 'time column', value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`, evidence, assumed, flag: '--time' }
+}
+
+function timeFormat({ layout, order, history }: Reading): Decision {
+  const { kind } = layout.time
+  if (kind !== 'date')
+    return {
+      what: 'time format',
+      value: `${unitNames[kind]} since 1970-01-01 UTC`,
+      evidence: `the size of the numbers: ${layout.time.evidence}`,
+      assumed: false,
+      flag: '--time',
+    }
+  const zone = history.zoned ? 'with time zone' : 'wall clock, no time zone'
+  const flag = order.order === 'day-first' ? '--month-first' : order.order === 'month-first' ? '--day-first' : '--day-first or --month-first'
+  const value = order.order === 'none' ? `date, ${zone}` : `date, ${order.order === 'day-first' ? 'day' : 'month'} first, ${zone}`
+  return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, flag }
+}
+
+function inspectedSensors({ columns, history, layout }: Reading): InspectedSensor[] {
+  const sensors = columns.filter(({ setAside }) => setAside === undefined)
+  return sensors.map(({ column, missing, unreadable }, i) => {
+    const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)
+    return { ...layout.sensors[column], column: column + 1, missing, rejectedCells: unreadable, ...rangeOf(values) }
+  })
+}
+
+function rangeOf(values: Float64Array): { readonly min: number; readonly max: number } {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  return min > max ? { min: Number.NaN, max: Number.NaN } : { min, max }
+}

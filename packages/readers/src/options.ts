@@ -1,0 +1,43 @@
+import { ReadError } from './read-error.ts'
+
+/** What a person may fix instead of letting the reader find it out; every field absent means: decide from the file. */
+export interface CsvOptions {
+  /** The time column: its name, or its number counted from 1. */
+  readonly time?: string | number
+  /** The decimal mark. */
+  readonly decimal?: '.' | ','
+  /** One character; `tab` and `\t` also mean the tabulator. */
+  readonly delimiter?: string
+  /** True: 3/4/2021 is 3 April. False: it is 4 March. */
+  readonly dayFirst?: boolean
+  /** A name the WHATWG Encoding standard knows, such as `utf-8`, `utf-16le` or `windows-1252`. */
+  readonly encoding?: string
+  /** Called after each block with the bytes read and the size of the file. */
+  readonly progress?: (bytesDone: number, bytesTotal: number) => void
+  /** Polled before each block; true ends the reading with ACM-INTERRUPTED. */
+  readonly cancelled?: () => boolean
+}
+
+const delimiterNames: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|' }
+
+/** The delimiter as one character, or undefined where none was given. Throws ReadError on anything that cannot separate cells. */
+export function delimiterOption(options: CsvOptions): string | undefined {
+  if (options.delimiter === undefined) return undefined
+  const delimiter = delimiterNames[options.delimiter.toLowerCase()] ?? options.delimiter
+  if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter
+  throw new ReadError(
+    'ACM-USAGE-DELIMITER',
+    `--delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
+    'Give one character, or "tab", for example --delimiter ";".',
+  )
+}
+
+/** Throws ReadError where the decimal mark is neither a point nor a comma. */
+export function checkDecimalOption(options: CsvOptions): void {
+  if (options.decimal === undefined || options.decimal === '.' || options.decimal === ',') return
+  throw new ReadError(
+    'ACM-USAGE-DECIMAL',
+    `--decimal is ${JSON.stringify(options.decimal)}, allowed are "." and ","`,
+    'Give --decimal "." or --decimal ",".',
+  )
+}

@@ -15,7 +15,7 @@ export interface PackedTimes {
 }
 
 /** How a line is drawn; `low` and `high` bound the shaded expected band. */
-export type LineRole = 'value' | 'expected' | 'low' | 'high' | 'second' | 'third'
+export type LineRole = 'value' | 'expected' | 'low' | 'high'
 
 export interface ChartLine {
   readonly label: string

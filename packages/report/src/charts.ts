@@ -17,6 +17,8 @@ export const pointBudget = 30_000
 export interface ChartRequest {
   /** What the chart shows, for those who cannot see it. */
   readonly title: string
+  /** Stands behind the title. */
+  readonly note?: string
   readonly lines: readonly { readonly label: string; readonly role: ChartLine['role']; readonly unit?: string; readonly column: Float64Array }[]
   /** Columns whose extremes must survive thinning; the first line's when absent. */
   readonly extremes?: readonly Float64Array[]
@@ -58,8 +60,8 @@ export class Charts {
     const drawn = thinned
       ? `${count(rows.length)} points drawn of ${plural(of, 'row')}: the lowest and the highest of each stretch, so peaks are kept.`
       : `All ${plural(of, 'row')} drawn.`
-    return html`<figure><div class="plot" data-chart="${this.specs.length - 1}" role="img" aria-label="${request.title}"></div>
-<figcaption><b>${request.title}.</b> ${drawn}</figcaption></figure>`
+    return html`<figure><figcaption><b>${request.title}</b> <span>${request.note ?? ''} ${drawn}</span></figcaption>
+<div class="plot" data-chart="${this.specs.length - 1}" role="img" aria-label="${request.title}"></div></figure>`
   }
 }
 

@@ -24,13 +24,15 @@ function installed(path: string): string {
 /** uPlot with its licence in place of the banner, whose address would be the only one on the page. */
 function library(): string {
   const { version } = JSON.parse(installed('package.json')) as { version: string }
-  const code = installed('dist/uPlot.iife.min.js').replace(/^\/\*![^]*?\*\/\s*/, '')
+  const code = installed('dist/uPlot.iife.min.js').replace(/^\/\*!.*?\*\/\s*/s, '')
   return `/*! uPlot ${version}\n${installed('LICENSE')}\n*/\n${code}`
 }
 
 /** Our modules one after the other. Their top-level names differ, so that leaving out imports and exports makes one script of them. */
 function script(): string {
-  return ['format.js', 'client/time-axis.js', 'client/draw.js'].map((path) => withoutModules(readFileSync(new URL(path, import.meta.url), 'utf8'))).join('\n')
+  return ['format.js', 'client/time-axis.js', 'client/draw.js']
+    .map((path) => withoutModules(readFileSync(new URL(path, import.meta.url), 'utf8')))
+    .join('\n')
 }
 
 function withoutModules(code: string): string {

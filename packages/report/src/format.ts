@@ -3,10 +3,10 @@
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** Control characters (a terminal would obey them) and direction overrides (they turn a line around) made visible as �. */
+/** Line breaks made spaces; control characters (a terminal would obey them) and direction overrides (they turn a line around) made visible as �. */
 export function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be taken out
-  return text.replace(/[\t\n\r]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+  return text.replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }
 
 /** A number with a fixed count of decimals and no negative zero; "–" when it is missing. */
@@ -36,6 +36,13 @@ export function grouped(text: string): string {
   const [whole, fraction] = text.split('.')
   const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? spaced : `${spaced}.${fraction}`
+}
+
+/** Ticks of an axis with as many decimals as their step needs: 2.5 apart needs one. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const step = ticks.length > 1 ? Number((ticks[1] - ticks[0]).toPrecision(3)) : (ticks[0] ?? 0)
+  const decimals = Math.max(decimalsFor(step, 1), String(step).split('.')[1]?.length ?? 0)
+  return ticks.map((tick) => grouped(fixed(tick, Math.min(8, decimals))))
 }
 
 export function count(value: number): string {
@@ -109,9 +116,10 @@ export function moment(time: number): string {
   return `${weekdays[new Date(time).getUTCDay()]} ${date(time)} ${clock(time)}`
 }
 
-/** "Mon 2013-05-20 00:00 to Tue 2013-05-21 14:10". */
+/** "Mon 2013-05-20 00:00 to Tue 2013-05-21 14:10"; within one day "Mon 2013-05-20 08:00 to 14:10". */
 export function period(start: number, end: number): string {
-  return `${moment(start)} to ${moment(end)}`
+  if (!Number.isFinite(start) || !Number.isFinite(end)) return '–'
+  return `${moment(start)} to ${date(start) === date(end) ? clock(end) : moment(end)}`
 }
 
 /** The first few of a list and how many more there are: "A, B, C and 4 more". */

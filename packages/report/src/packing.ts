@@ -7,22 +7,27 @@ const levels = 65_534
 
 /** The chosen rows of a column; non-finite values and gaps are missing. */
 export function packValues(column: Float64Array, rows: Int32Array): PackedValues {
-  let low = Infinity
-  let high = -Infinity
-  for (const row of rows) {
-    const value = row === gap ? Number.NaN : column[row]
-    if (!Number.isFinite(value)) continue
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  if (low > high) return { low: 0, high: 0, data: base64(new Uint16Array(rows.length)) }
-  const scale = high > low ? levels / (high - low) : 0
+  const { low, high } = ends(column, rows)
   const packed = new Uint16Array(rows.length)
+  if (low > high) return { low: 0, high: 0, data: base64(packed) }
+  const scale = high > low ? levels / (high - low) : 0
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i] === gap ? Number.NaN : column[rows[i]]
     if (Number.isFinite(value)) packed[i] = 1 + Math.round((value - low) * scale)
   }
   return { low: rounded(low), high: rounded(high), data: base64(packed) }
+}
+
+function ends(column: Float64Array, rows: Int32Array): { low: number; high: number } {
+  let low = Infinity
+  let high = -Infinity
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i] === gap ? Number.NaN : column[rows[i]]
+    if (!Number.isFinite(value)) continue
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return { low, high }
 }
 
 /** The chosen rows' times: milliseconds where they fit in 32 bits (49 days), else the finest whole number of them that does. */

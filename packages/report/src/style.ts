@@ -2,7 +2,7 @@
 
 const light = `
 --page: #fff; --panel: #f6f7f9; --text: #16202b; --muted: #56626f; --rule: #d6dbe1; --link: #0b57a4;
---grid: #e4e8ec; --line: #0b57a4; --line-2: #9a4a00; --line-3: #5b2a86; --expected: #4a5560; --band: rgba(80,130,170,.2); --band-edge: rgba(80,130,170,.55); --level: #9c1c1c;
+--grid: #e4e8ec; --line: #0b57a4; --expected: #4a5560; --band: rgba(80,130,170,.2); --band-edge: rgba(80,130,170,.55); --level: #9c1c1c;
 --episode: rgba(205,60,40,.13); --episode-edge: rgba(205,60,40,.6); --episode-name: #9c1c1c;
 --train: rgba(60,90,130,.09); --train-edge: rgba(60,90,130,.4); --train-name: #41536b;
 --zone-healthy: rgba(40,150,80,.10); --zone-degrading: rgba(225,175,0,.13); --zone-critical: rgba(230,110,0,.15); --zone-failure: rgba(200,30,30,.16);
@@ -10,7 +10,7 @@ const light = `
 
 const dark = `
 --page: #12171d; --panel: #1b222a; --text: #e6ebf0; --muted: #a3aebb; --rule: #36414d; --link: #7db8f5;
---grid: #2a333d; --line: #6db3ff; --line-2: #ffb066; --line-3: #cda4f5; --expected: #b9c3ce; --band: rgba(120,170,215,.22); --band-edge: rgba(120,170,215,.5); --level: #ff8f85;
+--grid: #2a333d; --line: #6db3ff; --expected: #b9c3ce; --band: rgba(120,170,215,.22); --band-edge: rgba(120,170,215,.5); --level: #ff8f85;
 --episode: rgba(255,110,90,.17); --episode-edge: rgba(255,110,90,.65); --episode-name: #ffa79e;
 --train: rgba(140,175,220,.12); --train-edge: rgba(140,175,220,.45); --train-name: #b7c8de;
 --zone-healthy: rgba(60,190,110,.12); --zone-degrading: rgba(235,190,40,.13); --zone-critical: rgba(245,130,30,.16); --zone-failure: rgba(245,60,60,.18);
@@ -28,7 +28,8 @@ p { margin: .4rem 0; }
 a { color: var(--link); }
 ul { margin: .4rem 0; padding-left: 1.3rem; }
 li { margin: .25rem 0; }
-p, li, dd, td, th, figcaption { overflow-wrap: anywhere; }
+p, li, dd, figcaption, h3 { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; }
 code { font-family: ui-monospace, "SF Mono", Consolas, monospace; font-size: .9em; }
 .kicker { margin: 0; color: var(--muted); font-size: .85rem; letter-spacing: .04em; }
 .period, .quiet { color: var(--muted); }
@@ -52,7 +53,7 @@ code { font-family: ui-monospace, "SF Mono", Consolas, monospace; font-size: .9e
 .facts dd { margin: 0; }
 .note { margin: 1rem 0; padding: .6rem 1.25rem; border: 1px solid var(--degrading); border-radius: 4px; }
 .note h2 { margin: 0; border: 0; font-size: 1rem; }
-.zones { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 1.5rem; }
+.zones { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0 1.5rem; }
 .card { margin: 1rem 0; padding: 1rem 1.25rem; border: 1px solid var(--rule); border-left: 6px solid var(--muted); border-radius: 4px; }
 .severity-high { border-left-color: var(--failure); }
 .severity-medium { border-left-color: var(--critical); }
@@ -60,19 +61,21 @@ code { font-family: ui-monospace, "SF Mono", Consolas, monospace; font-size: .9e
 .badge { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .8rem; font-weight: 500; }
 figure { margin: 1rem 0; }
 figcaption { color: var(--muted); font-size: .85rem; }
-figcaption b { color: var(--text); }
-.plot { width: 100%; min-height: 200px; overflow: hidden; }
+figcaption b { color: var(--text); font-size: .95rem; margin-right: .4rem; }
+.plot { width: 100%; min-height: 150px; overflow: hidden; }
 .u-legend { font-size: 12px; color: var(--muted); text-align: left; margin: 0; }
 .u-legend .u-value { font-variant-numeric: tabular-nums; color: var(--text); }
 .u-inline tr { margin-right: 10px; }
 .u-select { background: rgba(120,140,170,.25); }
-.scroll { overflow-x: auto; margin: 1rem 0; }
+.scroll { overflow-x: auto; margin: 1rem 0; background: linear-gradient(to right, var(--page) 40%, transparent) 0 0 / 3rem 100% no-repeat local,
+  linear-gradient(to left, var(--page) 40%, transparent) 100% 0 / 3rem 100% no-repeat local, linear-gradient(to right, var(--grid), transparent) 0 0 / 1rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--muted), transparent) 100% 0 / .6rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
 th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--muted); font-weight: 500; }
 tbody th { font-weight: 500; }
-td, th { min-width: 4.5rem; }
+td, th { min-width: 5rem; max-width: 26rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .share { display: inline-block; min-width: 3.2rem; }
 .bar { width: 7rem; height: 10px; margin-left: .5rem; vertical-align: middle; }
@@ -86,15 +89,16 @@ table.u-legend { width: auto; } table.u-legend th, table.u-legend td { border: 0
   .figure { text-align: left; margin-bottom: .6rem; }
   .figure .value, .figure .of, .figure .zone { display: inline; }
   .card { padding: .75rem; }
+  .scroll table { min-width: 38rem; }
   .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: .35rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   a { color: inherit; text-decoration: none; }
-  figure, tr, .verdict { break-inside: avoid; }
+  figure, tr, .verdict, .card .scroll { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   .verdict, .zone-fill-healthy, .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
 }
 `

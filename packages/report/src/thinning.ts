@@ -31,18 +31,26 @@ export function firstRowFrom(time: Float64Array, at: number): number {
  * `time` is ascending, in milliseconds. A hole wider than three cadences, and wide enough to be seen, breaks the line.
  * Cost: one pass over the rows of each column.
  */
-export function thin(time: Float64Array, columns: readonly Float64Array[], begin: number, end: number, most: number, cadenceSeconds: number): Thinned {
+export function thin(
+  time: Float64Array,
+  columns: readonly Float64Array[],
+  begin: number,
+  end: number,
+  most: number,
+  cadenceSeconds: number,
+): Thinned {
   const of = Math.max(0, end - begin)
   if (of === 0) return { rows: new Int32Array(0), of, thinned: false }
   const span = time[end - 1] - time[begin]
   const thinned = of > most
   const buckets = Math.max(1, Math.floor((most - 2) / (2 * columns.length)))
-  const kept = thinned ? extremes(time, columns, begin, end, buckets) : Int32Array.from({ length: of }, (_, i) => begin + i)
+  const keep = thinned ? extremes(time, columns, begin, end, buckets) : new Uint8Array(of).fill(1)
   const bridged = Math.max(3000 * cadenceSeconds, span / 200, thinned ? (2 * span) / buckets + 1000 * cadenceSeconds : 0)
-  return { rows: withGaps(time, kept, bridged), of, thinned }
+  return { rows: withGaps(time, keep, begin, bridged), of, thinned }
 }
 
-function extremes(time: Float64Array, columns: readonly Float64Array[], begin: number, end: number, buckets: number): Int32Array {
+/** One flag a row of the window: 1 where the row is kept. */
+function extremes(time: Float64Array, columns: readonly Float64Array[], begin: number, end: number, buckets: number): Uint8Array {
   const keep = new Uint8Array(end - begin)
   const first = time[begin]
   const perBucket = (time[end - 1] - first) / buckets
@@ -56,9 +64,7 @@ function extremes(time: Float64Array, columns: readonly Float64Array[], begin: n
     for (const column of columns) keepExtremes(column, from, to, begin, keep)
     from = to
   }
-  const rows = new Int32Array(keep.reduce((sum, flag) => sum + flag, 0))
-  for (let i = 0, n = 0; i < keep.length; i++) if (keep[i] === 1) rows[n++] = begin + i
-  return rows
+  return keep
 }
 
 /** Marks the rows of the smallest and the largest value; of a bucket without any value, its first row, so that the hole shows. */
@@ -77,12 +83,15 @@ function keepExtremes(column: Float64Array, from: number, to: number, begin: num
   } else if (from < to) keep[from - begin] = 1
 }
 
-function withGaps(time: Float64Array, rows: Int32Array, bridged: number): Int32Array {
-  const broken = new Int32Array(2 * rows.length)
+/** The kept rows' numbers, with a gap where two neighbours lie further apart than a line may bridge. */
+function withGaps(time: Float64Array, keep: Uint8Array, begin: number, bridged: number): Int32Array {
+  const rows = new Int32Array(2 * keep.length)
   let length = 0
-  for (let i = 0; i < rows.length; i++) {
-    if (i > 0 && time[rows[i]] - time[rows[i - 1]] > bridged) broken[length++] = gap
-    broken[length++] = rows[i]
+  for (let row = begin, last = begin; row < begin + keep.length; row++) {
+    if (keep[row - begin] === 0) continue
+    if (time[row] - time[last] > bridged) rows[length++] = gap
+    rows[length++] = row
+    last = row
   }
-  return broken.slice(0, length)
+  return rows.slice(0, length)
 }

@@ -1,8 +1,18 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
 import type { RunResult, Zone } from '@acm/pipeline'
-import { healthFigure, listing, moment, plain, plural, wholeShares } from './format.ts'
-import { byImportance, episodeSentence, readSentence, SensorNames, setAsideSentence, sharesSentence, trainedSentence, verdictSentence, zoneMeaning } from './wording.ts'
+import { healthFigure, listing, moment, plain, plural } from './format.ts'
+import {
+  byImportance,
+  episodeSentence,
+  readSentence,
+  SensorNames,
+  setAsideSentence,
+  sharesSentence,
+  trainedSentence,
+  verdictSentence,
+  zoneMeaning,
+} from './wording.ts'
 
 export interface VerdictOptions {
   /** ANSI colours; the words say the same without them. Default false. */
@@ -47,11 +57,10 @@ function episodeLines(result: RunResult, paint: Paint): string[] {
   if (ranked.length === 0) return [paint(bold, verdictSentence(result))]
   const names = new SensorNames(result.grades)
   const { episode } = ranked[0]
-  const shares = wholeShares(episode.culprits.map((culprit) => culprit.share))
   const lines = [
     paint(bold, verdictSentence(result)),
     `Severity  ${episode.severity}: ${plain(episode.severityReason)}`,
-    ...(episode.culprits.length > 0 ? [`Sensors   ${sharesSentence(episode, shares, names)}`] : []),
+    ...(episode.culprits.length > 0 ? [`Sensors   ${sharesSentence(episode, names)}`] : []),
   ]
   if (ranked.length > 1) {
     const next = episodeSentence(ranked[1].episode, names, result.source.cadenceSeconds)

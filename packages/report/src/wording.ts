@@ -1,7 +1,22 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
 import type { Culprit, Episode, RunResult, SensorGrade, Zone } from '@acm/pipeline'
-import { count, decimalsFor, duration, fixed, grouped, listing, moment, percent, period, plain, plural, significant, withUnit } from './format.ts'
+import {
+  count,
+  decimalsFor,
+  duration,
+  fixed,
+  grouped,
+  listing,
+  moment,
+  percent,
+  period,
+  plain,
+  plural,
+  significant,
+  wholeShares,
+  withUnit,
+} from './format.ts'
 
 /** Health from which each zone reaches upwards. */
 export const zones: readonly { readonly zone: Zone; readonly from: number; readonly meaning: string }[] = [
@@ -125,7 +140,13 @@ export function readSentence(result: RunResult): string {
 export function setAsideSentence(result: RunResult, most = 3): string {
   const { setAside, rejectedRows, duplicateRows } = result.source
   const parts: string[] = []
-  if (setAside.length > 0) parts.push(`${plural(setAside.length, 'column')} (${listing(setAside.map((entry) => plain(entry.sensor)), most)})`)
+  if (setAside.length > 0)
+    parts.push(
+      `${plural(setAside.length, 'column')} (${listing(
+        setAside.map((entry) => plain(entry.sensor)),
+        most,
+      )})`,
+    )
   if (rejectedRows > 0) parts.push(`${plural(rejectedRows, 'unreadable row')}`)
   if (duplicateRows > 0) parts.push(`${plural(duplicateRows, 'duplicate row')}`)
   return parts.join(', ')
@@ -139,9 +160,10 @@ export function trainedSentence(result: RunResult): string {
 }
 
 /** "Bearing temperature 62 %, Load 20 %, others 18 %", from whole shares that add to 100. */
-export function sharesSentence(episode: Episode, shares: readonly number[], names: SensorNames): string {
+export function sharesSentence(episode: Episode, names: SensorNames, most = 4): string {
+  const shares = wholeShares(episode.culprits.map((culprit) => culprit.share))
   return listing(
     episode.culprits.map((culprit, i) => `${plain(names.label(culprit.sensor))} ${shares[i]} %`),
-    4,
+    most,
   )
 }

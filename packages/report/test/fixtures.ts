@@ -47,8 +47,20 @@ function signal(column: number, rows: number, faults: readonly Fault[]): Culprit
 function culprits(fault: Fault): Culprit[] {
   const [bearing, vibration] = sensors
   return [
-    { sensor: bearing.sensor, share: 61.4, deviation: fault.size * bearing.scale, expected: bearing.center, observed: bearing.center + fault.size * bearing.scale },
-    { sensor: vibration.sensor, share: 22.3, deviation: 0.5 * fault.size * vibration.scale, expected: 2.4, observed: 2.4 + 0.5 * fault.size * vibration.scale },
+    {
+      sensor: bearing.sensor,
+      share: 61.4,
+      deviation: fault.size * bearing.scale,
+      expected: bearing.center,
+      observed: bearing.center + fault.size * bearing.scale,
+    },
+    {
+      sensor: vibration.sensor,
+      share: 22.3,
+      deviation: 0.5 * fault.size * vibration.scale,
+      expected: 2.4,
+      observed: 2.4 + 0.5 * fault.size * vibration.scale,
+    },
     { sensor: 'others', share: 16.3, deviation: Number.NaN, expected: Number.NaN, observed: Number.NaN },
   ]
 }
@@ -143,20 +155,33 @@ export function runResult({ rows = 2_000, faults = [], cadenceSeconds = 600 }: P
 export const healthy = (): RunResult => runResult()
 
 export const ongoing = (): RunResult => ({
-  ...runResult({ faults: [{ from: 1_400, to: 1_430, size: 2.2 }, { from: 1_650, to: 1_999, size: 5.1 }] }),
+  ...runResult({
+    faults: [
+      { from: 1_400, to: 1_430, size: 2.2 },
+      { from: 1_650, to: 1_999, size: 5.1 },
+    ],
+  }),
   notices: [{ code: 'few-rows', text: 'Training holds 8 days only; slow seasons were not seen.' }],
 })
 
 /** Sixty short episodes of different size, none of them open. */
 export const many = (): RunResult =>
-  runResult({ rows: 10_000, faults: Array.from({ length: 60 }, (_, i) => ({ from: 6_050 + i * 65, to: 6_050 + i * 65 + 12 + (i % 7), size: 1.9 + ((i * 37) % 60) / 15 })) })
+  runResult({
+    rows: 10_000,
+    faults: Array.from({ length: 60 }, (_, i) => ({ from: 6_050 + i * 65, to: 6_050 + i * 65 + 12 + (i % 7), size: 1.9 + ((i * 37) % 60) / 15 })),
+  })
 
 export const attack = '</script><img src=x onerror=alert(1)>\u2028\u001b[31m"\'&'
 
 /** Names, units, reasons and cells that try to leave their place. */
 export function hostile(): RunResult {
   const result = ongoing()
-  const rename = <T extends { sensor: string }>(entry: T): T => ({ ...entry, sensor: attack, ...('unit' in entry ? { unit: attack } : {}), ...('description' in entry ? { description: attack } : {}) })
+  const rename = <T extends { sensor: string }>(entry: T): T => ({
+    ...entry,
+    sensor: attack,
+    ...('unit' in entry ? { unit: attack } : {}),
+    ...('description' in entry ? { description: attack } : {}),
+  })
   const [first, ...rest] = result.grades
   return {
     ...result,
@@ -169,7 +194,11 @@ export function hostile(): RunResult {
     },
     grades: [rename(first), ...rest],
     signals: [rename(result.signals[0]), ...result.signals.slice(1)],
-    episodes: result.episodes.map((entry) => ({ ...entry, severityReason: attack, culprits: [rename(entry.culprits[0]), ...entry.culprits.slice(1)] })),
+    episodes: result.episodes.map((entry) => ({
+      ...entry,
+      severityReason: attack,
+      culprits: [rename(entry.culprits[0]), ...entry.culprits.slice(1)],
+    })),
     notices: [{ code: attack, text: attack }],
     settings: { ...result.settings, asset: attack, ignore: [attack] },
   }

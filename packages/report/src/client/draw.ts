@@ -2,8 +2,8 @@
 // into one module script (client.ts), behind uPlot itself.
 
 import type UPlot from 'uplot'
-import type { ChartLine, ChartSpan, ChartSpec, LineRole, PackedTimes, PackedValues } from '../chart-spec.ts'
-import { decimalsFor, fixed, grouped, moment, significant, withUnit } from '../format.ts'
+import type { ChartLine, ChartSpan, ChartSpec, ChartZone, LineRole, PackedTimes, PackedValues } from '../chart-spec.ts'
+import { moment, significant, tickLabels, withUnit } from '../format.ts'
 import { timeLabels, timeSplits } from './time-axis.ts'
 
 declare const uPlot: typeof UPlot
@@ -11,6 +11,8 @@ declare const uPlot: typeof UPlot
 const root = document.documentElement
 const font = '12px system-ui, sans-serif'
 const printWidth = 690
+/** Below this width in CSS pixels a shaded span has no edges: many of them would paint the chart over. */
+const narrowest = 8
 
 function fail(message: string): void {
   root.dataset.error = message
@@ -40,8 +42,6 @@ const strokes: Record<LineRole, { color: string; width: number; dash?: number[] 
   expected: { color: 'expected', width: 1.5, dash: [6, 4] },
   low: { color: 'band-edge', width: 0.75 },
   high: { color: 'band-edge', width: 0.75 },
-  second: { color: 'line-2', width: 1.5, dash: [8, 3] },
-  third: { color: 'line-3', width: 1.5, dash: [2, 2] },
 }
 
 function seriesOf(line: ChartLine): UPlot.Series {
@@ -69,7 +69,7 @@ function axesOf(): UPlot.Axis[] {
     { ...look, size: 46, splits: (plot, _, min, max) => timeSplits(min, max, cssWidth(plot) / 90), values: (_, splits) => timeLabels(splits) },
     {
       ...look,
-      values: (_, splits) => splits.map((value) => grouped(fixed(value, decimalsFor(splits.length > 1 ? splits[1] - splits[0] : value, 1)))),
+      values: (_, splits) => tickLabels(splits),
       size: (_, values) => Math.max(34, 18 + 7 * Math.max(0, ...(values ?? []).map((text) => text.length))),
     },
   ]
@@ -119,21 +119,38 @@ function shadeSpan(plot: UPlot, context: CanvasRenderingContext2D, span: ChartSp
   const width = Math.max(2 * devicePixelRatio, plot.valToPos(span.end, 'x', true) - from)
   context.fillStyle = color(span.kind)
   context.fillRect(from, top, width, height)
+  if (width < narrowest * devicePixelRatio) return
   context.fillStyle = color(`${span.kind}-edge`)
   context.fillRect(from, top, devicePixelRatio, height)
   context.fillRect(from + width - devicePixelRatio, top, devicePixelRatio, height)
 }
 
-/** Names of spans along the top; one that would run into its left neighbour is left out. */
-function nameSpans(plot: UPlot, context: CanvasRenderingContext2D, spans: readonly ChartSpan[]): void {
-  const { left, top } = plot.bbox
+/** Names of spans above the plotting area; one that would run into its left neighbour is left out. */
+function nameSpans(plot: UPlot, spans: readonly ChartSpan[], freeFrom: number): void {
+  const { left, top, width } = plot.bbox
   const pixel = devicePixelRatio
-  let free = left
+  let free = freeFrom
   for (const span of spans) {
-    const x = Math.max(left, plot.valToPos(span.start, 'x', true)) + 4 * pixel
-    if (x < free || plot.valToPos(span.end, 'x', true) < left) continue
-    text(context, span.label, x, top + 4 * pixel, color(`${span.kind}-name`), 'left')
-    free = x + context.measureText(span.label).width + 6 * pixel
+    const x = Math.max(left, plot.valToPos(span.start, 'x', true))
+    if (x < free || x > left + width || plot.valToPos(span.end, 'x', true) < left) continue
+    text(plot.ctx, span.label, x, top - 16 * pixel, color(`${span.kind}-name`), 'left')
+    free = x + plot.ctx.measureText(span.label).width + 6 * pixel
+  }
+}
+
+/** The unit above the vertical axis; returns where the next text may begin. */
+function nameUnit(plot: UPlot, unit: string): number {
+  const pixel = devicePixelRatio
+  text(plot.ctx, unit.length > 8 ? `${unit.slice(0, 7)}…` : unit, 2 * pixel, plot.bbox.top - 16 * pixel, color('muted'), 'left')
+  return Math.max(plot.bbox.left, plot.ctx.measureText(unit).width + 8 * pixel)
+}
+
+/** Zone names in the right margin, clear of the line. */
+function nameZones(plot: UPlot, zones: readonly ChartZone[]): void {
+  const { left, width } = plot.bbox
+  for (const zone of zones) {
+    const middle = (plot.valToPos(zone.low, 'y', true) + plot.valToPos(zone.high, 'y', true)) / 2
+    text(plot.ctx, zone.label, left + width + 6 * devicePixelRatio, middle - 7 * devicePixelRatio, color('muted'), 'left')
   }
 }
 
@@ -154,16 +171,10 @@ function drawLevels(plot: UPlot, context: CanvasRenderingContext2D, spec: ChartS
 }
 
 function drawNames(plot: UPlot, spec: ChartSpec): void {
-  const { left, width } = plot.bbox
-  const pixel = devicePixelRatio
-  clipped(plot, (context) => {
-    for (const zone of spec.zones) {
-      const bottom = plot.valToPos(zone.low, 'y', true)
-      text(context, zone.label, left + width - 4 * pixel, bottom - 16 * pixel, color('muted'), 'right')
-    }
-    nameSpans(plot, context, spec.spans)
-    drawLevels(plot, context, spec)
-  })
+  nameZones(plot, spec.zones)
+  const unit = spec.lines[0].unit
+  nameSpans(plot, spec.spans, unit === undefined ? plot.bbox.left : nameUnit(plot, unit))
+  clipped(plot, (context) => drawLevels(plot, context, spec))
 }
 
 function shade(plot: UPlot, spec: ChartSpec): void {
@@ -177,9 +188,12 @@ function optionsOf(spec: ChartSpec, width: number): UPlot.Options {
   return {
     width,
     height: spec.height,
-    padding: [8, 12, 0, 0],
+    padding: [20, spec.zones.length > 0 ? 68 : 12, 0, 0],
     scales: { x: { time: false }, y: { range: yRange(spec) } },
-    series: [{ label: 'time', value: (_, value) => (value === null || value === undefined ? '–' : moment(Math.floor(value / 1000) * 1000)) }, ...spec.lines.map(seriesOf)],
+    series: [
+      { label: 'time', value: (_, value) => (value === null || value === undefined ? '–' : moment(Math.floor(value / 1000) * 1000)) },
+      ...spec.lines.map(seriesOf),
+    ],
     bands: expectedBand(spec.lines),
     axes: axesOf(),
     cursor: { y: false, drag: { x: true, y: false }, ...(spec.sync ? { sync: { key: 'period' } } : {}) },

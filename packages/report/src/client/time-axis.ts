@@ -5,7 +5,12 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-const steps = [1, 2, 5, 10, 30].map((n) => n * second).concat([1, 2, 5, 10, 15, 30].map((n) => n * minute), [1, 2, 3, 6, 12].map((n) => n * hour))
+const steps = [1, 2, 5, 10, 30]
+  .map((n) => n * second)
+  .concat(
+    [1, 2, 5, 10, 15, 30].map((n) => n * minute),
+    [1, 2, 3, 6, 12].map((n) => n * hour),
+  )
 const daySteps = [1, 2, 5, 7, 14].map((n) => n * day)
 const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120]
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -21,7 +26,7 @@ export function timeSplits(min: number, max: number, most: number): number[] {
 }
 
 function monthSplits(min: number, max: number, wantedMonths: number): number[] {
-  const step = monthSteps.find((candidate) => candidate >= wantedMonths) ?? Math.ceil(wantedMonths / 120) * 120
+  const step = monthSteps.find((candidate) => candidate >= 0.98 * wantedMonths) ?? Math.ceil(wantedMonths / 120) * 120
   const start = new Date(min)
   const months = start.getUTCFullYear() * 12 + start.getUTCMonth()
   const splits: number[] = []
@@ -34,7 +39,7 @@ function monthSplits(min: number, max: number, wantedMonths: number): number[] {
 
 /** One label a tick: the time of day, with the date in a second line at the first tick and wherever the day changes; dates alone for longer steps. */
 export function timeLabels(splits: readonly number[]): string[] {
-  const step = splits.length > 1 ? splits[1] - splits[0] : minute
+  const step = splits.length > 1 ? splits[1] - splits[0] : splits[0] % day === 0 ? day : minute
   return splits.map((at, i) => {
     const before = i === 0 ? undefined : new Date(splits[i - 1])
     const label = step < day ? timeOfDay(at, step) : dayLabel(at, step)

@@ -2,9 +2,18 @@
 
 import type { CulpritSignal, Episode, RunResult } from '@acm/pipeline'
 import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
-import { duration, listing, moment, significant, wholeShares } from '../format.ts'
+import { duration, moment, plural, significant, wholeShares } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import { byImportance, deviationText, episodeSeconds, episodeSentence, type NumberedEpisode, observedAgainstExpected, type SensorNames } from '../wording.ts'
+import {
+  byImportance,
+  deviationText,
+  episodeSeconds,
+  episodeSentence,
+  type NumberedEpisode,
+  observedAgainstExpected,
+  type SensorNames,
+  sharesSentence,
+} from '../wording.ts'
 import { episodeSpans } from './health.ts'
 
 const mostCards = 12
@@ -22,7 +31,10 @@ export function episodesSection(result: RunResult, names: SensorNames, charts: C
   const signals = new Map(result.signals.map((signal) => [signal.sensor, signal]))
   const figures = shown.reduce((sum, { episode }) => sum + blamed(episode, signals).length, 0)
   const points = Math.min(mostPoints, Math.floor(pointBudget / Math.max(1, figures)))
-  const intro = rest.length === 0 ? nothing : html`<p>${ranked.length} episodes; the ${shown.length} most important in full, ongoing ones first, then by severity.</p>`
+  const intro =
+    rest.length === 0
+      ? nothing
+      : html`<p>${ranked.length} episodes; the ${shown.length} most important in full, ongoing ones first, then by severity.</p>`
   const cards = shown.map((entry) => card(entry, result, names, blamed(entry.episode, signals), charts, points))
   return html`<section aria-labelledby="episodes"><h2 id="episodes">Episodes</h2>
 ${intro}${cards}${rest.length === 0 ? nothing : restTable(rest, result, names)}</section>`
@@ -32,7 +44,14 @@ function blamed(episode: Episode, signals: ReadonlyMap<string, CulpritSignal>): 
   return episode.culprits.flatMap((culprit) => signals.get(culprit.sensor) ?? []).slice(0, mostSignals)
 }
 
-function card(entry: NumberedEpisode, result: RunResult, names: SensorNames, signals: readonly CulpritSignal[], charts: Charts, points: number): Html {
+function card(
+  entry: NumberedEpisode,
+  result: RunResult,
+  names: SensorNames,
+  signals: readonly CulpritSignal[],
+  charts: Charts,
+  points: number,
+): Html {
   const { number, episode } = entry
   const { cadenceSeconds } = result.source
   const figures = signals.map((signal) => signalFigure(signal, episode, result, names, charts, points))
@@ -42,7 +61,7 @@ function card(entry: NumberedEpisode, result: RunResult, names: SensorNames, sig
 <dl class="facts">
 <dt>Start</dt><dd>${moment(episode.start)}</dd>
 <dt>End</dt><dd>${episode.ongoing ? `ongoing at the last row, ${moment(episode.end)}` : moment(episode.end)}</dd>
-<dt>Duration</dt><dd>${duration(episodeSeconds(episode, cadenceSeconds))}, ${significant(episode.rows, 6)} rows</dd>
+<dt>Duration</dt><dd>${duration(episodeSeconds(episode, cadenceSeconds))}, ${plural(episode.rows, 'row')}</dd>
 <dt>Severity</dt><dd>${episode.severity}: ${episode.severityReason}</dd>
 <dt>Direction</dt><dd>${directionText(episode)}</dd>
 <dt>Peak</dt><dd>score ${significant(episode.peak)} against a threshold of ${significant(result.threshold)}, ${moment(episode.peakTime)}</dd>
@@ -106,16 +125,8 @@ function restTable(rest: readonly NumberedEpisode[], result: RunResult, names: S
       { head: 'Duration', cell: ({ episode }) => duration(episodeSeconds(episode, result.source.cadenceSeconds)) },
       { head: 'Severity', cell: ({ episode }) => episode.severity },
       { head: 'Peak', numeric: true, cell: ({ episode }) => significant(episode.peak) },
-      { head: 'Sensors', cell: ({ episode }) => restSensors(episode, names) },
+      { head: 'Sensors', cell: ({ episode }) => sharesSentence(episode, names, 2) },
     ],
     rest,
-  )
-}
-
-function restSensors(episode: Episode, names: SensorNames): string {
-  const shares = wholeShares(episode.culprits.map((culprit) => culprit.share))
-  return listing(
-    episode.culprits.map((culprit, i) => `${names.label(culprit.sensor)} ${shares[i]} %`),
-    2,
   )
 }

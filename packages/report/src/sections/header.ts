@@ -1,9 +1,21 @@
 // The top of the page: whose condition, which period, the health figure with its meaning, and the verdict as an operator would say it.
 
-import type { RunResult } from '@acm/pipeline'
-import { healthFigure, moment, percent, period } from '../format.ts'
-import { type Html, html, nothing } from '../html.ts'
-import { byImportance, episodeSentence, observedAgainstExpected, readSentence, SensorNames, setAsideSentence, trainedSentence, verdictSentence, zoneMeaning, zones } from '../wording.ts'
+import type { Episode, RunResult } from '@acm/pipeline'
+import { healthFigure, moment, period } from '../format.ts'
+import { type Html, html, nothing, table } from '../html.ts'
+import {
+  byImportance,
+  type NumberedEpisode,
+  observedAgainstExpected,
+  readSentence,
+  SensorNames,
+  setAsideSentence,
+  sharesSentence,
+  trainedSentence,
+  verdictSentence,
+  zoneMeaning,
+  zones,
+} from '../wording.ts'
 
 const mostSummaries = 3
 
@@ -37,23 +49,34 @@ function clockNote(zoned: boolean): string {
 
 /** Health on its scale, zones drawn to size; decoration beside the figure in words. */
 function gauge(value: number): Html {
-  const stripes = zones.map(({ zone, from }, i) => html`<rect class="zone-fill-${zone}" x="${from}" width="${(zones[i - 1]?.from ?? 100) - from}" y="3" height="4"></rect>`)
+  const stripes = zones.map(
+    ({ zone, from }, i) => html`<rect class="zone-fill-${zone}" x="${from}" width="${(zones[i - 1]?.from ?? 100) - from}" y="3" height="4"></rect>`,
+  )
   return html`<svg class="gauge" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${stripes}<rect class="needle" x="${Math.max(0, Math.min(99, value - 0.5))}" width="1" y="0" height="10"></rect></svg>`
 }
 
-/** Since when, which sensors, how far from expected: one line an episode that matters now, or the most severe ones. */
+/** Since when, which sensors, how far from expected: a row for each of the episodes that matter most. */
 function operatorSummary(result: RunResult): Html {
   const ranked = byImportance(result.episodes)
   if (ranked.length === 0) return nothing
   const names = new SensorNames(result.grades)
-  const lines = ranked.slice(0, mostSummaries).map(({ number, episode }) => {
-    const [culprit] = episode.culprits
-    const measured = culprit === undefined ? '' : `${observedAgainstExpected(culprit, names.unit(culprit.sensor))}; ${percent(culprit.share / 100)} of the deviation`
-    const sentence = episodeSentence(episode, names, result.source.cadenceSeconds)
-    return html`<li><a href="#episode-${number}">Episode ${number}</a>: ${sentence}. <span class="quiet">${measured}</span></li>`
-  })
-  const more = ranked.length > mostSummaries ? html`<p class="quiet">${ranked.length - mostSummaries} more below.</p>` : nothing
-  return html`<section aria-labelledby="summary"><h2 id="summary">What the operator should know</h2><ul>${lines}</ul>${more}</section>`
+  const rows = table<NumberedEpisode>(
+    ranked.length > mostSummaries ? `The ${mostSummaries} most important of ${ranked.length} episodes` : 'Episodes, the most important first',
+    [
+      { head: 'Episode', cell: ({ number }) => html`<a href="#episode-${number}">Episode\u00a0${number}</a>` },
+      { head: 'When', cell: ({ episode }) => (episode.ongoing ? `since ${moment(episode.start)}, ongoing` : period(episode.start, episode.end)) },
+      { head: 'Sensors', cell: ({ episode }) => sharesSentence(episode, names) },
+      { head: 'How far off', cell: ({ episode }) => howFar(episode, names) },
+      { head: 'Severity', cell: ({ episode }) => episode.severity },
+    ],
+    ranked.slice(0, mostSummaries),
+  )
+  return html`<section aria-labelledby="summary"><h2 id="summary">What the operator should know</h2>${rows}</section>`
+}
+
+function howFar(episode: Episode, names: SensorNames): string {
+  const [culprit] = episode.culprits
+  return culprit === undefined ? 'no single sensor' : observedAgainstExpected(culprit, names.unit(culprit.sensor))
 }
 
 function notices(result: RunResult): Html {

@@ -46,7 +46,8 @@ function setAsideTable(result: RunResult): Html {
 
 function rejectedTable(result: RunResult): Html {
   const { rejected, rejectedRows, duplicateRows } = result.source
-  const duplicates = duplicateRows > 0 ? html`<p>${plural(duplicateRows, 'duplicate row')} dropped; of rows with the same time the last one counts.</p>` : nothing
+  const duplicates =
+    duplicateRows > 0 ? html`<p>${plural(duplicateRows, 'duplicate row')} dropped; of rows with the same time the last one counts.</p>` : nothing
   if (rejectedRows === 0) return html`<p>Every row could be read.</p>${duplicates}`
   const shown = rejected.length < rejectedRows ? `the first ${count(rejected.length)} of ${count(rejectedRows)}` : `all ${count(rejectedRows)}`
   const rows = table(

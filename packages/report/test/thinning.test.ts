@@ -30,7 +30,7 @@ function tops(column: Float64Array, rows: Iterable<number>, sign: number, limits
   const found = limits.map(() => -Infinity)
   for (const row of rows) {
     const bucket = limits.findIndex((limit, i) => row * 60_000 < limit || i === limits.length - 1)
-    found[bucket] = Math.max(found[bucket], sign * column[row])
+    found[bucket] = Math.max(found[bucket], sign * column[row] + 0)
   }
   return found
 }

@@ -6,7 +6,7 @@ const light = `
 --episode: rgba(205,60,40,.13); --episode-edge: rgba(205,60,40,.6); --episode-name: #9c1c1c;
 --train: rgba(60,90,130,.09); --train-edge: rgba(60,90,130,.4); --train-name: #41536b;
 --zone-healthy: rgba(40,150,80,.10); --zone-degrading: rgba(225,175,0,.13); --zone-critical: rgba(230,110,0,.15); --zone-failure: rgba(200,30,30,.16);
---healthy: #1e7a40; --degrading: #a67c00; --critical: #c25400; --failure: #b01717;`
+--healthy: #1e7a40; --degrading: #8a6700; --critical: #b34d00; --failure: #b01717;`
 
 const dark = `
 --page: #12171d; --panel: #1b222a; --text: #e6ebf0; --muted: #a3aebb; --rule: #36414d; --link: #7db8f5;

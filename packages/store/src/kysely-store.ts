@@ -15,6 +15,7 @@ export interface Backing {
   readonly capabilities: Capabilities
   /** The `StoreError` that an error of the database stands for; an error that is not the database's comes back as it is. */
   readonly explain: (error: unknown) => unknown
+  readonly close: () => Promise<void>
 }
 
 export class KyselyStore implements Store {
@@ -61,7 +62,7 @@ export class KyselyStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#explained((database) => database.destroy())
+    await this.#explained(() => this.#backing.close())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

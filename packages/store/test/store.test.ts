@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +60,15 @@ describe('saving', () => {
     expect((await store.saveRun({ ...result, settings })).runId).toBe(runId)
     expect((await store.saveRun({ ...result, settings: { ...settings, falseAlarmRate: 0.01 } })).runId).not.toBe(runId)
     expect(await store.listRuns()).toHaveLength(2)
+  })
+
+  test('arrays in shared memory are saved like others', async () => {
+    await using store = await openStore(':memory:')
+    const result = exampleRun()
+    const shared = ({ length }: Float64Array) => new Float64Array(new SharedArrayBuffer(length * 8)).fill(2.5)
+    const signals = result.signals.map((signal) => ({ ...signal, value: shared(signal.value) }))
+    const { runId } = await store.saveRun({ ...result, signals })
+    expect((await store.run(runId))?.signals[0].value).toStrictEqual(new Float64Array(300).fill(2.5))
   })
 
   test('saves started together are done one after the other', async () => {
@@ -167,6 +177,17 @@ describe('the file', () => {
     await using second = await openStore(path)
     expect(second.capabilities).toEqual({ dialect: 'sqlite', durable: true, concurrentWriters: false, networked: false })
     expect(await second.run(runId)).toStrictEqual(result)
+  })
+
+  test('closing leaves one file, even if the store was not used', async () => {
+    using folder = temporaryFolder()
+    const path = join(folder.path, 'acm.db')
+    for (let opening = 0; opening < 2; opening++) {
+      const store = await openStore(path)
+      expect(readdirSync(folder.path).length).toBeGreaterThan(1)
+      await store.close()
+      expect(readdirSync(folder.path)).toEqual(['acm.db'])
+    }
   })
 
   test('it is in WAL mode and every foreign key holds', async () => {

@@ -43,7 +43,12 @@ export async function storeOn(connection: DatabaseSync, path: string): Promise<S
     throw error
   }
   const capabilities = { dialect: 'sqlite', durable: path !== inMemory, concurrentWriters: false, networked: false } as const
-  return new KyselyStore({ database, capabilities, explain: (error) => explain(error, path) })
+  const close = async () => {
+    await database.destroy()
+    // kysely closes a connection only once it has used it.
+    if (connection.isOpen) connection.close()
+  }
+  return new KyselyStore({ database, capabilities, explain: (error) => explain(error, path), close })
 }
 
 /** One level at a time: `mkdirSync` with `recursive` never returns on a file system that makes no folders, such as /proc (measured, Node 24.21). */

@@ -63,7 +63,7 @@ export function number<const R extends Range & { default?: number | string }>(do
 }
 
 type DimNames<A extends Args> = {
-  [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : A[K] extends VectorArg ? string : never
+  [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : never
 }[keyof A]
 /** What a reference implementation is called with: arrays by argument and output name, dimensions and scalars by theirs. */
 export type ReferenceCall<A extends Args, O extends Outputs> = { readonly [K in keyof A]: A[K] extends ScalarArg ? number : Float64Array } & {

@@ -1,0 +1,71 @@
+// Operations on contiguous vectors. Sums are taken in four interleaved parts, element r in part r mod 4, combined as
+// (part 0 + part 2) + (part 1 + part 3): fixed by the length alone.
+
+/** Σ a_r · b_r. */
+export function dot(a: usize, b: usize, length: i32): f64 {
+  let sums = f64x2.splat(0), sumsAfter = f64x2.splat(0)
+  const end = a + (<usize>(length & ~3) << 3)
+  for (; a < end; a += 32, b += 32) {
+    sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)))
+    sumsAfter = f64x2.add(sumsAfter, f64x2.mul(v128.load(a, 16), v128.load(b, 16)))
+  }
+  if (length & 2) sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)))
+  if (length & 1) {
+    const odd = f64x2.mul(v128.load64_zero(a + (<usize>(length & 2) << 3)), v128.load64_zero(b + (<usize>(length & 2) << 3)))
+    if (length & 2) sumsAfter = f64x2.add(sumsAfter, odd)
+    else sums = f64x2.add(sums, odd)
+  }
+  const both = f64x2.add(sums, sumsAfter)
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1)
+}
+
+/** y += factor · x. */
+export function addScaled(y: usize, factor: f64, x: usize, length: i32): void {
+  const factors = f64x2.splat(factor)
+  const end = y + (<usize>(length & ~1) << 3)
+  for (; y < end; y += 16, x += 16) v128.store(y, f64x2.add(v128.load(y), f64x2.mul(factors, v128.load(x))))
+  if (length & 1) store<f64>(y, load<f64>(y) + factor * load<f64>(x))
+}
+
+/** y *= factor. */
+export function scaleBy(y: usize, factor: f64, length: i32): void {
+  const factors = f64x2.splat(factor)
+  const end = y + (<usize>(length & ~1) << 3)
+  for (; y < end; y += 16) v128.store(y, f64x2.mul(v128.load(y), factors))
+  if (length & 1) store<f64>(y, load<f64>(y) * factor)
+}
+
+/** (a, b) ← (cosine · a − sine · b, sine · a + cosine · b). */
+export function rotate(a: usize, b: usize, cosine: f64, sine: f64, length: i32): void {
+  const cosines = f64x2.splat(cosine), sines = f64x2.splat(sine)
+  const end = a + (<usize>(length & ~1) << 3)
+  for (; a < end; a += 16, b += 16) {
+    const left = v128.load(a), right = v128.load(b)
+    v128.store(a, f64x2.sub(f64x2.mul(cosines, left), f64x2.mul(sines, right)))
+    v128.store(b, f64x2.add(f64x2.mul(sines, left), f64x2.mul(cosines, right)))
+  }
+  if (length & 1) {
+    const left = load<f64>(a), right = load<f64>(b)
+    store<f64>(a, cosine * left - sine * right)
+    store<f64>(b, sine * left + cosine * right)
+  }
+}
+
+/** Exchanges two vectors. */
+export function swap(a: usize, b: usize, length: i32): void {
+  for (const end = a + (<usize>length << 3); a < end; a += 8, b += 8) {
+    const kept = load<f64>(a)
+    store<f64>(a, load<f64>(b))
+    store<f64>(b, kept)
+  }
+}
+
+export function fillVector(y: usize, value: f64, length: i32): void {
+  for (const end = y + (<usize>length << 3); y < end; y += 8) store<f64>(y, value)
+}
+
+/** The power of two that brings `largest` ≥ 0 near 1, within the range of normal numbers; scaling by it is exact. */
+export function powerOfTwoFor(largest: f64): f64 {
+  const exponent = (reinterpret<u64>(largest) >> 52) & 0x7ff
+  return reinterpret<f64>(max<u64>(2046 - exponent, 1) << 52)
+}

@@ -1,0 +1,71 @@
+// Statistics of a sorted window as sorted-window.ts keeps it: values 16 bytes apart, two windows in the lanes.
+//
+// The median absolute deviation needs no second sort. The k values nearest to the median m stand side by side, so
+// the k-th smallest deviation is the least, over all runs of k neighbours, of the larger of the run's two end deviations:
+//
+//   d(k) = min over i of max(m − s[i], s[i + k − 1] − m)
+//
+// and with n = 2h + 1 values the MAD is d(h + 1), with n = 2h it is (d(h) + d(h + 1)) / 2.
+import { DEVIATION, QUANTILE, between, betweenLanes, fractionOf, lowerIndex, midpoint, midpointLanes, upperIndex } from './order-statistic'
+
+@inline function at(sorted: usize, index: i32): f64 { return load<f64>(sorted + (<usize>index << 4)) }
+@inline function lanesAt(sorted: usize, index: i32): v128 { return v128.load(sorted + (<usize>index << 4)) }
+
+/**
+ * MAD of the n values, every deviation multiplied by `scale` on the way. At scale ½ none overflows, but small ones lose bits:
+ * it is for windows whose MAD at scale 1 came out infinite.
+ */
+function deviationAt(scale: f64, sorted: usize, n: i32, median: f64): f64 {
+  const half = n >> 1, odd = n & 1
+  const center = median * scale
+  let inner = Infinity, outer = Infinity
+  for (let i = 0; i < half + odd; i++) outer = min(outer, max(center - at(sorted, i) * scale, at(sorted, i + half) * scale - center))
+  if (odd) inner = outer
+  else for (let i = 0; i <= half; i++) inner = min(inner, max(center - at(sorted, i) * scale, at(sorted, min(i + half, n) - 1) * scale - center))
+  return (inner + outer) * (0.5 / scale) + 0.0
+}
+
+/** MAD of the first n values of one lane. */
+export function sortedDeviation(sorted: usize, n: i32): f64 {
+  const median = midpoint(at(sorted, (n - 1) >> 1), at(sorted, n >> 1))
+  const deviation = deviationAt(1, sorted, n, median)
+  return deviation < Infinity ? deviation : deviationAt(0.5, sorted, n, median)
+}
+
+/** The statistic of the first n ≥ 1 values of one lane. */
+@inline export function sortedStatistic(statistic: i32, sorted: usize, n: i32, q: f64): f64 {
+  if (statistic == DEVIATION) return sortedDeviation(sorted, n)
+  const lower = at(sorted, lowerIndex(statistic, n, q)), upper = at(sorted, upperIndex(statistic, n, q))
+  return statistic == QUANTILE ? between(lower, upper, fractionOf(n, q)) : midpoint(lower, upper)
+}
+
+/** MAD of n values in both lanes; infinite where a deviation overflows. */
+@inline export function deviationLanes(sorted: usize, n: i32): v128 {
+  const half = n >> 1
+  const center = midpointLanes(lanesAt(sorted, (n - 1) >> 1), lanesAt(sorted, half))
+  const last = sorted + (<usize>half << 4)
+  const reach = <usize>half << 4
+  let inner = f64x2.splat(Infinity), outer = f64x2.splat(Infinity)
+  if (n & 1) {
+    for (let here = sorted; here <= last; here += 16) {
+      const left = f64x2.sub(center, v128.load(here)), right = f64x2.sub(v128.load(here + reach), center)
+      outer = f64x2.pmin(outer, f64x2.pmax(left, right))
+    }
+    inner = outer
+  } else {
+    let nearer = f64x2.sub(v128.load(last - 16), center)
+    for (let here = sorted; here < last; here += 16) {
+      const left = f64x2.sub(center, v128.load(here)), right = f64x2.sub(v128.load(here + reach), center)
+      inner = f64x2.pmin(inner, f64x2.pmax(left, nearer))
+      outer = f64x2.pmin(outer, f64x2.pmax(left, right))
+      nearer = right
+    }
+    inner = f64x2.pmin(inner, f64x2.pmax(f64x2.sub(center, v128.load(last)), nearer))
+  }
+  return f64x2.add(f64x2.mul(f64x2.add(inner, outer), f64x2.splat(0.5)), f64x2.splat(0))
+}
+
+/** The median or quantile in both lanes, from the two values between which it lies. */
+@inline export function orderLanes(statistic: i32, lower: v128, upper: v128, fraction: f64): v128 {
+  return statistic == QUANTILE ? betweenLanes(lower, upper, fraction) : midpointLanes(lower, upper)
+}

@@ -1,0 +1,26 @@
+// Rolling order statistics: the median and any quantile of each trailing window of each column.
+//
+//   median     the middle one of the n observed values in order, or the mean of the middle two
+//   quantile   v[k] + (v[k + 1] − v[k])·f with k + f = q·(n − 1)                     (pandas' linear interpolation)
+//
+// Equal to pandas' rolling().median() and .quantile(); neither mean nor interpolation overflows. Missing (non-finite) values are
+// not seen; fewer than `minPeriods` observed, or none at all, gives NaN. Cost: O(rows·cols·window) at two values an instruction up
+// to about a hundred rows, O(rows·cols) beyond (lib/sliding-lanes.ts, lib/sliding-ranks.ts).
+import { MEDIAN, QUANTILE } from '../lib/order-statistic'
+import { rollingOrder, rollingOrderBytes } from '../lib/rolling-order'
+
+export function rollingMedianScratch(teamSize: i32, rows: i32, cols: i32, window: i32, minPeriods: i32): f64 {
+  return rollingOrderBytes(MEDIAN, teamSize, rows, window)
+}
+
+export function rollingMedian(team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, out: usize, scratch: usize): void {
+  rollingOrder(MEDIAN, team, x, rows, cols, window, minPeriods, 0.5, out, scratch)
+}
+
+export function rollingQuantileScratch(teamSize: i32, rows: i32, cols: i32, window: i32, minPeriods: i32, q: f64): f64 {
+  return rollingOrderBytes(QUANTILE, teamSize, rows, window)
+}
+
+export function rollingQuantile(team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, q: f64, out: usize, scratch: usize): void {
+  rollingOrder(QUANTILE, team, x, rows, cols, window, minPeriods, q, out, scratch)
+}

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { ReadError } from './read-error.ts'
 
 export interface Encoding {
@@ -79,11 +79,9 @@ function validUtf8(head: Uint8Array): boolean {
 }
 
 function byValidity(head: Uint8Array): Encoding {
-  if (validUtf8(head)) {
-    const other = head.findIndex((byte) => byte > 0x7f)
-    const evidence = other < 0 ? `the first ${head.length} bytes are plain ASCII` : `the first ${head.length} bytes are valid UTF-8`
-    return { name: 'utf-8', evidence, assumed: other < 0 }
-  }
+  if (isAscii(head))
+    return { name: 'utf-8', evidence: `the first ${head.length} bytes are plain ASCII, which every likely encoding shares`, assumed: true }
+  if (validUtf8(head)) return { name: 'utf-8', evidence: `the first ${head.length} bytes are valid UTF-8`, assumed: false }
   const offset = head.findIndex((byte) => byte > 0x7f)
   const evidence = `the bytes are not valid UTF-8 (the first byte above 0x7f is 0x${head[offset].toString(16)} at offset ${offset})`
   return { name: 'windows-1252', evidence, assumed: true }

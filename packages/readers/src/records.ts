@@ -1,8 +1,9 @@
 import { initParser, type Parser } from 'udsv'
 
 // Where records begin and end. The parser (udsv) is the fastest there is but trusts its input: a short row swallows the next one, a long row keeps
-// a delimiter in its last cell, blank lines vanish uncounted. So one pass over the characters counts lines and cells first, and the parser sees
-// only runs of records that have exactly the cells the table has. The others go to the caller with their line and what is wrong with them.
+// a delimiter in its last cell, blank lines vanish uncounted. So its work is checked. A block without quotes is parsed as it is and held against
+// its number of lines. Where they disagree, and in blocks with quotes, one pass over the characters counts lines and cells first, and the parser sees
+// only runs of records that have exactly the cells the table has; the others go to the caller with their line and what is wrong with them.
 
 /** A line longer than this is no row of a table (2^20 characters hold 50,000 sensors). */
 export const longestRecord = 2 ** 20
@@ -38,7 +39,7 @@ export function scanRecord(text: string, begin: number, delimiter: number, shape
     } else if (code === quote && (i === begin || text.charCodeAt(i - 1) === delimiter)) {
       const close = closingQuote(text, i + 1)
       if (close < 0) break
-      for (let at = text.indexOf('\n', i); at >= 0 && at < close; at = text.indexOf('\n', at + 1)) lines++
+      lines += countLines(text.slice(i, close))
       i = close
       const next = text.charCodeAt(i + 1)
       if (next !== delimiter && next !== newline && i + 1 < length) shape.looseQuote = true
@@ -47,6 +48,12 @@ export function scanRecord(text: string, begin: number, delimiter: number, shape
   shape.end = end
   shape.cells = cells
   shape.lines = lines
+}
+
+function countLines(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
+  return lines
 }
 
 /** Index of the quote that closes a cell, doubled quotes passed over; −1 where there is none. */
@@ -119,6 +126,40 @@ export class RecordFeed {
 
   push(block: string): void {
     const text = this.#tail + block
+    if (!this.#pushEven(text)) this.#pushScanned(text)
+  }
+
+  /**
+   * The fast way (half as long again as the other, measured): true where the text has no quotes and every line is a row. Each row the parser gives
+   * begins where a line begins and takes in at least one newline. So as many rows as lines, none with a delimiter left in its last cell, are the lines.
+   */
+  #pushEven(text: string): boolean {
+    const end = text.lastIndexOf('\n') + 1
+    if (this.#line < this.#firstLine || end === 0 || text.length - end > longestRecord || text.includes('"')) return false
+    const rows = this.#rowsOf(text.slice(0, end))
+    if (rows === undefined) return false
+    for (const cells of rows) this.#sink.row(cells, this.#line++)
+    this.#tail = text.slice(end)
+    return true
+  }
+
+  #rowsOf(body: string): string[][] | undefined {
+    // On a last line that is too short the parser would start again from the first.
+    scanRecord(body, body.lastIndexOf('\n', body.length - 2) + 1, this.#delimiter, this.#shape)
+    if (this.#shape.cells !== this.#cells) return undefined
+    const last = this.#cells - 1
+    const delimiter = String.fromCharCode(this.#delimiter)
+    const rows: string[][] = []
+    let even = true
+    this.#parser.stringArrs<string[]>(body, (cells) => {
+      rows.push(cells)
+      even = !cells[last].includes(delimiter)
+      return even
+    })
+    return even && rows.length === countLines(body) ? rows : undefined
+  }
+
+  #pushScanned(text: string): void {
     let runBegin = 0
     let runLine = this.#line
     let at = 0

@@ -182,3 +182,9 @@ export interface Problem {
   /** What the user can do about it. */
   readonly cure: string
 }
+
+/** A result, and how long each phase of it took. */
+export interface Run {
+  readonly result: RunResult
+  readonly timings: readonly Timing[]
+}

@@ -1,0 +1,55 @@
+/** A matrix, one sensor a column: element (row, col) at col · rows + row. */
+export interface Columns {
+  readonly values: Float64Array
+  readonly rows: number
+  readonly cols: number
+}
+
+/** Half-open range of rows. */
+export interface Span {
+  readonly begin: number
+  readonly end: number
+}
+
+/** A view of one column. */
+export const column = ({ values, rows }: Columns, col: number): Float64Array => values.subarray(col * rows, (col + 1) * rows)
+
+export const emptyColumns = (rows: number, cols: number): Columns => ({ values: new Float64Array(rows * cols), rows, cols })
+
+/** The rows of the spans, one span below the other. Cost: one copy of them. */
+export function takeSpans(x: Columns, spans: readonly Span[]): Columns {
+  const out = emptyColumns(
+    spans.reduce((sum, { begin, end }) => sum + end - begin, 0),
+    x.cols,
+  )
+  for (let col = 0; col < x.cols; col++) {
+    let at = col * out.rows
+    for (const { begin, end } of spans) {
+      out.values.set(x.values.subarray(col * x.rows + begin, col * x.rows + end), at)
+      at += end - begin
+    }
+  }
+  return out
+}
+
+/** The rows of the given numbers, in their order; x itself when they are all of its rows. */
+export function takeRows(x: Columns, numbers: Int32Array): Columns {
+  if (numbers.length === x.rows) return x
+  const out = emptyColumns(numbers.length, x.cols)
+  for (let col = 0; col < x.cols; col++) {
+    const from = column(x, col)
+    const to = column(out, col)
+    for (let i = 0; i < numbers.length; i++) to[i] = from[numbers[i]]
+  }
+  return out
+}
+
+/** The columns of the given numbers. */
+export function takeColumns(x: Columns, numbers: readonly number[]): Columns {
+  if (numbers.length === x.cols) return x
+  const out = emptyColumns(x.rows, numbers.length)
+  numbers.forEach((from, to) => {
+    column(out, to).set(column(x, from))
+  })
+  return out
+}

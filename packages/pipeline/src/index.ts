@@ -1,0 +1,5 @@
+export { nearestNames } from './nearest-names.ts'
+export { DataError, Interrupted, UsageError } from './problem.ts'
+export { run } from './run.ts'
+export { defaults } from './settings.ts'
+export type * from './types.ts'

@@ -1,0 +1,59 @@
+// Which sensors an episode is to be blamed on.
+
+import { column, type Span } from '../columns.ts'
+import { contributions, detectorNames, tiles } from './detectors.ts'
+import type { Weights } from './fusion.ts'
+import type { Strand } from './strands.ts'
+import type { Watched } from './watch.ts'
+
+/** One strand with what came of it. */
+export interface Judgement {
+  readonly strand: Strand
+  readonly watched: Watched
+}
+
+/** Positions in a strand, from the first to the last whose row lies in the span; empty when none does. */
+export function positionsWithin({ rows }: Strand, { begin, end }: Span): Span {
+  const first = rows.findIndex((row) => row >= begin)
+  if (first < 0) return { begin: 0, end: 0 }
+  const beyond = rows.findIndex((row) => row >= end)
+  return { begin: first, end: beyond < 0 ? rows.length : beyond }
+}
+
+/** Adds each sensor's part of each row's score, weighed by detector and by how anomalous the detector finds the row. */
+function addBlame({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array, weights: Weights, blame: Float64Array): void {
+  const parts = contributions(watched.model, strand.x, span)
+  for (const name of detectorNames) {
+    const { rows, cols } = parts[name]
+    const totals = new Float64Array(rows)
+    const columns = Array.from({ length: cols }, (_, col) => column(parts[name], col))
+    for (const values of columns) for (let row = 0; row < rows; row++) totals[row] += Math.max(values[row], 0)
+    const shares = totals.map((total, row) => {
+      const position = span.begin + row
+      const weight = anomaly[strand.rows[position]] ? weights[name] * Math.max(watched.z[name][position], 0) : 0
+      return total > 0 ? weight / total : 0
+    })
+    columns.forEach((values, col) => {
+      for (let row = 0; row < rows; row++) blame[col] += shares[row] * Math.max(values[row], 0)
+    })
+  }
+}
+
+/** Blame of each sensor over the anomalous rows of a span, in no unit; proportions matter. */
+export function blame(judgements: readonly Judgement[], span: Span, anomaly: Uint8Array, weights: Weights): Float64Array {
+  const sums = new Float64Array(judgements[0].strand.x.cols)
+  for (const judgement of judgements)
+    for (const tile of tiles(positionsWithin(judgement.strand, span))) addBlame(judgement, tile, anomaly, weights, sums)
+  return sums
+}
+
+/** Percentages with one decimal that add to exactly 100 (largest remainders); all equal when nothing is above 0. */
+export function shares(parts: readonly number[]): number[] {
+  const sum = parts.reduce((total, part) => total + part, 0)
+  const exact = parts.map((part) => (sum > 0 ? (1000 * part) / sum : 1000 / parts.length))
+  const whole = exact.map(Math.floor)
+  const missing = 1000 - whole.reduce((total, part) => total + part, 0)
+  const byRemainder = exact.map((part, i) => ({ i, remainder: part - whole[i] })).sort((a, b) => b.remainder - a.remainder || a.i - b.i)
+  for (const { i } of byRemainder.slice(0, missing)) whole[i]++
+  return whole.map((part) => part / 10)
+}

@@ -1,0 +1,188 @@
+// Episodes in words and figures: who is to blame, in which direction, how severe, and what was expected instead.
+
+import { type Columns, column, type Span, takeSpans } from '../columns.ts'
+import { quantileOf, sortedObserved } from '../quantile.ts'
+import { method } from '../settings.ts'
+import type { Culprit, CulpritSignal, Episode, Sensor } from '../types.ts'
+import { counted, percent } from '../wording.ts'
+import { blame, type Judgement, positionsWithin, shares } from './blame.ts'
+import { expected } from './detectors.ts'
+import type { Excursion, Excursions } from './episodes.ts'
+import type { Weights } from './fusion.ts'
+import type { Profile } from './sensors.ts'
+
+export interface ExplainInput {
+  readonly asset: string
+  readonly time: Float64Array
+  readonly sensors: readonly Sensor[]
+  readonly x: Columns
+  readonly profiles: readonly Profile[]
+  readonly judgements: readonly Judgement[]
+  readonly excursions: Excursions
+  readonly fused: Float64Array
+  readonly threshold: number
+  readonly weights: Weights
+}
+
+const MOST_CULPRITS = 5
+/** A sensor with less of the blame is one of the "others". */
+const LEAST_SHARE = 0.05
+const MOST_SIGNALS = 16
+const SIGNALS_OF_EPISODE = 3
+
+interface Balance {
+  observed: number
+  expected: number
+  /** Mean of observed less expected, and of its magnitude. */
+  deviation: number
+  magnitude: number
+}
+
+/** Means over the anomalous rows of a span in which the sensor was observed. */
+function balances({ judgements, excursions, x }: ExplainInput, span: Span, cols: readonly number[]): Balance[] {
+  const sums = cols.map(() => ({ observed: 0, expected: 0, deviation: 0, magnitude: 0, count: 0 }))
+  for (const { strand, watched } of judgements) {
+    const positions = positionsWithin(strand, span)
+    if (positions.end === positions.begin) continue
+    const model = expected(watched.model, takeSpans(strand.x, [positions]), cols)
+    cols.forEach((col, k) => {
+      const [values, modelled, sum] = [column(x, col), column(model, k), sums[k]]
+      for (let i = 0; i < modelled.length; i++) {
+        const row = strand.rows[positions.begin + i]
+        if (!excursions.anomaly[row] || Number.isNaN(values[row])) continue
+        sum.observed += values[row]
+        sum.expected += modelled[i]
+        sum.deviation += values[row] - modelled[i]
+        sum.magnitude += Math.abs(values[row] - modelled[i])
+        sum.count++
+      }
+    })
+  }
+  return sums.map(({ observed, expected: modelled, deviation, magnitude, count }) => ({
+    observed: observed / count,
+    expected: modelled / count,
+    deviation: deviation / count,
+    magnitude: magnitude / count,
+  }))
+}
+
+/** Sensors with most of the blame, first the most blamed. */
+function mostBlamed(parts: Float64Array): number[] {
+  const total = parts.reduce((sum, part) => sum + part, 0)
+  const ranked = [...parts.keys()].sort((a, b) => parts[b] - parts[a] || a - b)
+  return ranked.filter((col, rank) => rank === 0 || (rank < MOST_CULPRITS && parts[col] >= LEAST_SHARE * total))
+}
+
+function culpritsOf(input: ExplainInput, span: Span): { culprits: Culprit[]; cols: number[]; first: Balance } {
+  const parts = blame(input.judgements, span, input.excursions.anomaly, input.weights)
+  const cols = mostBlamed(parts)
+  const rest = parts.reduce((sum, part, col) => sum + (cols.includes(col) ? 0 : part), 0)
+  const named = [...cols.map((col) => parts[col]), ...(rest > 0 ? [rest] : [])]
+  const percentages = shares(named)
+  const means = balances(input, span, cols)
+  const culprits = cols.map((col, i) => {
+    const { observed, expected: modelled, deviation } = means[i]
+    return { sensor: input.sensors[col].name, share: percentages[i], deviation, expected: modelled, observed }
+  })
+  if (rest > 0)
+    culprits.push({ sensor: 'others', share: percentages[cols.length], deviation: Number.NaN, expected: Number.NaN, observed: Number.NaN })
+  return { culprits, cols, first: means[0] }
+}
+
+function directionOf({ deviation, magnitude }: Balance): Episode['direction'] {
+  if (!(Math.abs(deviation) >= 0.5 * magnitude)) return 'erratic'
+  return deviation > 0 ? 'above' : 'below'
+}
+
+/** Sensors that over most of the span's anomalous rows lie beyond what 99 % of training rows were within. */
+function strangers({ profiles, excursions, x }: ExplainInput, { begin, end }: Span): number {
+  return profiles.filter(({ sorted }, col) => {
+    const [low, high] = [quantileOf(sorted, 0.005), quantileOf(sorted, 0.995)]
+    const values = column(x, col)
+    let [beyond, count] = [0, 0]
+    for (let row = begin; row < end; row++) {
+      if (!excursions.anomaly[row]) continue
+      count++
+      if (values[row] < low || values[row] > high) beyond++
+    }
+    return beyond > count / 2
+  }).length
+}
+
+/** A machine of which at least half of the sensors are where training hardly was is in a state unknown, rather than ill. */
+export const isUnknownState = (strange: number, sensors: number): boolean => strange >= 2 && strange >= sensors / 2
+
+function severityOf(ratio: number, rows: number): Episode['severity'] {
+  if (ratio >= 2) return 'high'
+  return ratio >= 1.3 || rows >= 20 * method.mergeRows ? 'medium' : 'low'
+}
+
+function reasonFor(ratio: number, rows: number, strange: number, sensors: number): string {
+  const base = `the score peaks at ${Math.round(ratio * 10) / 10} times the threshold over ${counted(rows, 'anomalous row')}`
+  if (!isUnknownState(strange, sensors)) return base
+  return `${base}; ${strange} of ${sensors} sensors are where training hardly ever was (${percent(0.99)} of it lies elsewhere): an operating state that training does not show`
+}
+
+const idOf = (asset: string, start: number): string => `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}`
+
+function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episode; cols: readonly number[] } {
+  const { time, fused, threshold } = input
+  const { begin, end, peakRow, rows } = excursion
+  const { culprits, cols, first } = culpritsOf(input, excursion)
+  const ratio = fused[peakRow] / threshold
+  const episode: Episode = {
+    id: idOf(input.asset, time[begin]),
+    start: time[begin],
+    end: time[end - 1],
+    ongoing: end === time.length,
+    rows,
+    peak: fused[peakRow],
+    peakTime: time[peakRow],
+    severity: severityOf(ratio, rows),
+    severityReason: reasonFor(ratio, rows, strangers(input, excursion), input.sensors.length),
+    direction: directionOf(first),
+    culprits,
+  }
+  return { episode, cols }
+}
+
+/** How far healthy values are from what is expected of them, 0.5 % and 99.5 % of the training rows; both sides include 0. */
+function bandOf(values: Float64Array, modelled: Float64Array): { low: number; high: number } {
+  const sorted = sortedObserved(values.map((value, i) => value - modelled[i]))
+  return { low: Math.min(quantileOf(sorted, 0.005), 0), high: Math.max(quantileOf(sorted, 0.995), 0) }
+}
+
+function signalsOf({ sensors, x, judgements }: ExplainInput, cols: readonly number[]): CulpritSignal[] {
+  const signals = cols.map((col) => {
+    const { name, unit } = sensors[col]
+    const [modelled, low, high] = [0, 0, 0].map(() => new Float64Array(x.rows).fill(Number.NaN))
+    return { sensor: name, ...(unit !== undefined && { unit }), value: column(x, col).slice(), expected: modelled, low, high }
+  })
+  for (const { strand, watched } of judgements) {
+    const model = expected(watched.model, strand.x, cols)
+    signals.forEach((signal, k) => {
+      const modelled = column(model, k)
+      const own = column(strand.x, cols[k])
+      const band = bandOf(own.subarray(0, strand.trainRows), modelled.subarray(0, strand.trainRows))
+      strand.rows.forEach((row, i) => {
+        signal.expected[row] = modelled[i]
+        signal.low[row] = modelled[i] + band.low
+        signal.high[row] = modelled[i] + band.high
+      })
+    })
+  }
+  return signals
+}
+
+/** Columns whose signals are shown: the first culprits of each episode, the highest peaks first. */
+function shownColumns(explained: readonly { episode: Episode; cols: readonly number[] }[]): number[] {
+  const ranked = [...explained].sort((a, b) => b.episode.peak - a.episode.peak)
+  return [...new Set(ranked.flatMap(({ cols }) => cols.slice(0, SIGNALS_OF_EPISODE)))].slice(0, MOST_SIGNALS)
+}
+
+/** Explains every episode. Cost: contributions and expectations of the episodes' rows, and of all rows for at most 16 sensors. */
+export function explain(input: ExplainInput): { episodes: Episode[]; signals: CulpritSignal[] } {
+  const explained = input.excursions.list.map((excursion) => episodeOf(input, excursion))
+  const cols = shownColumns(explained)
+  return { episodes: explained.map(({ episode }) => episode), signals: cols.length > 0 ? signalsOf(input, cols) : [] }
+}

@@ -1,0 +1,42 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { RunResult } from './types.ts'
+
+/** Every NaN the same, whatever made it. */
+const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value)
+
+function numbersOf({ source, train, threshold, health, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
+  return [
+    ...[source.rows, source.sensors, source.start, source.end, source.cadenceSeconds, source.duplicateRows, train.rows, train.start, train.end],
+    ...[threshold, health.value],
+    ...episodes.flatMap(({ start, end, rows, peak, peakTime, culprits }) => [
+      ...[start, end, rows, peak, peakTime],
+      ...culprits.flatMap(({ share, deviation, expected, observed }) => [share, deviation, expected, observed]),
+    ]),
+    ...grades.flatMap(({ missingShare, longestGapSeconds, longestFlatSeconds, center, scale }) => [
+      missingShare,
+      longestGapSeconds,
+      longestFlatSeconds,
+      center,
+      scale,
+    ]),
+  ]
+}
+
+/** SHA-256 over the numbers of a result in a fixed order, hexadecimal; timings and file names have no part in it. */
+export function resultHash(result: Omit<RunResult, 'resultHash'>): string {
+  const { series, signals } = result
+  const hash = sha256.create()
+  const add = (values: ArrayLike<number>): void => {
+    const copy = Float64Array.from(values, canonical)
+    hash.update(new Uint8Array(copy.buffer))
+  }
+  for (const values of [series.time, series.split, series.fused, series.anomaly, series.health]) add(values)
+  for (const { weight, z } of series.detectors) {
+    add([weight])
+    add(z)
+  }
+  for (const { expected, low, high } of signals) for (const values of [expected, low, high]) add(values)
+  add(numbersOf(result))
+  return bytesToHex(hash.digest())
+}

@@ -1,0 +1,50 @@
+import type { Settings } from './types.ts'
+
+/**
+ * What is done when nothing is said. `falseAlarmRate` 0.005: scores are smoothed, so false alarms come in runs of some twenty rows; on
+ * hourly data that is a fifth of an alarm a month.
+ */
+export const defaults: Settings = {
+  asset: 'asset',
+  ignore: [],
+  seed: 1,
+  weights: { ar1: 0.2, pca_spe: 0.2, pca_t2: 0.1 },
+  falseAlarmRate: 0.005,
+}
+
+/** What the method fixes; a value that a person should turn belongs to `Settings`. */
+export const method = {
+  /** Least share of the expected sensors that must be there. */
+  sensorsPresent: 0.7,
+  /** A sensor observed in a smaller share of the training rows is set aside. */
+  observedShare: 0.5,
+  /** A sensor that holds one value in a larger share of its training rows is set aside as near-constant. */
+  flatShare: 0.99,
+  /** Magnitudes from here on are a historian's marker for "bad", not a measurement (the largest 32-bit float is 3.4e38). */
+  largestReading: 1e30,
+  trainShare: 0.6,
+  leastTrainRows: 50,
+  /** A pause longer than this many cadences starts a new segment: nothing is smoothed across it. */
+  gapCadences: 10,
+  /** Smoothed scale: median over 5 rows, then mean over 16. */
+  medianWindow: 5,
+  meanWindow: 16,
+  /** Largest scaled deviation; keeps squares and sums of hundreds of sensors far from overflow. */
+  largestDeviation: 1e6,
+  variance: 0.95,
+  blocks: 5,
+  /** Rows left out on each side of a held-out block: as far as both smoothers reach. */
+  blockGap: 20,
+  /** A block of fewer rows holds too few independent stretches of the smoothed scale: the tail is widened. */
+  rowsForSharpTail: 160,
+  fusionAlpha: 0.2,
+  /** Of the threshold: the score at which an episode ends, and the one from which "since when" counts. */
+  release: 0.7,
+  onset: 0.5,
+  /** Rows, all of the episode's own operating state: runs nearer than this are one; shorter ones are no episode. */
+  mergeRows: 16,
+  leastEpisodeRows: 8,
+  /** Rows after a change of the operating state that raise no alarm. */
+  transientRows: 5,
+  healthAlpha: 0.3,
+} as const

@@ -58,9 +58,7 @@ export function detectDelimiter(path: string, head: string, forced?: string): De
 
 function oneColumn(path: string, head: string, tried: string): ReadError {
   const first = head.slice(0, 200).split('\n')[0].slice(0, 60)
-  const spaces = /\S +-?[\d.]+ +-?[\d.]+/.test(head.slice(0, 2000))
-    ? ' The cells seem to be separated by spaces: replace runs of spaces by one comma first.'
-    : ''
+  const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? ' The cells seem to be separated by spaces: replace runs of spaces by one comma first.' : ''
   return new ReadError(
     'ACM-DATA-ONE-COLUMN',
     `the lines do not fall into columns (tried ${tried}); the first line is "${first}"`,

@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
 
-/** Bytes read at a time: large enough that a read costs nothing, small enough that its strings stay in the young generation's reach (measured: 64 KiB to 1 MiB within 5 %). */
+/** Bytes read at a time. 64 KiB to 1 MiB read alike fast; at 1 MiB the strings of a block cost 100 MiB more (measured on 200 MB). */
 const blockBytes = 256 * 1024
 
 interface State {

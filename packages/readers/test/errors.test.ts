@@ -29,7 +29,7 @@ const content: readonly [string, string | Uint8Array, string, RegExp][] = [
   ['no times', 'a,b\n1,2\n3,4\n', 'ACM-DATA-NO-TIME', /none of the 2 columns/],
   ['relative times', 'time,b\n0,2\n1,4\n2,4\n', 'ACM-DATA-NO-TIME', /none of the 2 columns/],
   ['text alone', `time,a\n${rows.map((time) => `${time},on\n`).join('')}`, 'ACM-DATA-NO-NUMBERS', /"on"/],
-  ['times alone beside nothing', `time,a\n${rows.map((time) => `${time},\n`).join('')}`, 'ACM-DATA-NO-NUMBERS', /"a" every cell is empty/],
+  ['times alone beside nothing', `time,a\n${rows.map((time) => `${time},\n`).join('')}`, 'ACM-DATA-NO-NUMBERS', /"a": every cell is empty/],
   ['two columns of one name', 'time,TI 1,b, TI 1\n2020-01-01,1,2,3\n', 'ACM-DATA-DUPLICATE-NAME', /columns 2 and 4 are both named "TI 1"/],
   [
     'a header with fewer names than columns',

@@ -189,7 +189,7 @@ export const flags = {
     verbs: ['analyze', 'simulate', 'demo'],
     category: 'Computing',
     doc: 'Seed of everything random',
-    otherwise: '0',
+    otherwise: '1',
     example: [['--seed', '42'], 42],
   },
   kind: {

@@ -9,6 +9,7 @@ import { createProgress, noProgress, type Progress } from '../terminal/progress.
 import type { Verb } from './verb.ts'
 
 export const DEFAULT_ROWS = 10_000
+export const DEFAULT_SEED = 1
 
 async function toStandardOutput(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
@@ -48,7 +49,7 @@ export function simulateTo(path: string, simulation: Simulation, progress: Progr
 }
 
 export const simulate: Verb = async ({ options, operand: out, terminal }) => {
-  const { kind = 'pump', rows = DEFAULT_ROWS, sensorCount, fault = 'bearing', seed = 0 } = options
+  const { kind = 'pump', rows = DEFAULT_ROWS, sensorCount, fault = 'bearing', seed = DEFAULT_SEED } = options
   const simulation: Simulation = { kind, rows, fault, seed, ...(sensorCount !== undefined && { sensors: sensorCount }) }
   if (out === '-') {
     await toStandardOutput(simulatedCsv(simulation))

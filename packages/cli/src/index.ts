@@ -8,7 +8,7 @@ import { overview, verbHelp } from './flags/help.ts'
 import { nearest } from './flags/nearest.ts'
 import { parseFlags } from './flags/parse.ts'
 import { asProblem, exitCodeOf, exitCodes, problemLines, usage } from './problem.ts'
-import { openTerminal, type Terminal } from './terminal/terminal.ts'
+import { openTerminal, printable, type Terminal } from './terminal/terminal.ts'
 import { summaries, type VerbSummary } from './verbs/summaries.ts'
 import type { Verb } from './verbs/verb.ts'
 
@@ -82,7 +82,7 @@ function dispatch([first, ...rest]: readonly string[], terminal: Terminal): Prom
 
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
   const problem = asProblem(error)
-  const [head, ...others] = problemLines(problem)
+  const [head, ...others] = problemLines(problem).map(printable)
   terminal.tell([terminal.errorColour ? head.replace(/^error \S+/, '\u001b[31m$&\u001b[0m') : head, ...others].join('\n'))
   if (args.includes('--debug') && error instanceof Error && error.stack) terminal.tell(error.stack)
   return exitCodeOf(problem)

@@ -32,6 +32,11 @@ describe('acm', () => {
     expect(code).toBe(2)
     expect(stderr).toContain(text)
   })
+  test('control characters of a file do not reach the terminal through an error', async () => {
+    const { code, stderr } = await acm(['inspect', file('\u001b[2Jx\ny\nz\n')])
+    expect(code).toBe(3)
+    expect(stderr).not.toContain('\u001b')
+  })
   test('--debug adds the stack trace', async () => {
     expect((await acm(['analyze', '--debug'])).stderr).toMatch(/^\s+at /m)
   })

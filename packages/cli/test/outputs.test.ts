@@ -184,3 +184,11 @@ test('acm demo needs nothing and names what it wrote', async () => {
   expect(filesIn(join(cwd, 'acm-demo')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(['acm-report-pump.html', 'acm.db', 'pump.csv'])
   expect(readFileSync(join(cwd, 'acm-demo/acm-report-pump.html'), 'utf8')).toMatch(/^<!doctype html>/i)
 }, 60_000)
+
+test('an analysis of 10,000 rows of 50 sensors, report and store included, takes less than 300 MB', async () => {
+  const cwd = folder()
+  await acm(['simulate', 'wide.csv', '--sensors', '50'], { cwd })
+  const { code, stderr } = await acm(['analyze', 'wide.csv', '--ignore', 'fault', '-v'], { cwd })
+  expect(code).toBe(0)
+  expect(Number(/^Memory {4}(\d+) MB/m.exec(stderr)?.[1])).toBeLessThan(300)
+}, 60_000)

@@ -36,6 +36,14 @@ describe('progress', () => {
     progress.stop()
     expect(text()).toBe('\r\u001b[KA phase with a name that is longer than\r\u001b[KReading: 5,000 of 10,000\r\u001b[K')
   })
+  test('takes a terminal that does not know its width for one of 80 columns', () => {
+    const written: string[] = []
+    let time = 0
+    const progress = createProgress({ isTTY: true, columns: 0, write: (piece) => written.push(piece) }, () => time)
+    time = 600
+    progress.update('x'.repeat(100), 0, 0)
+    expect(written).toEqual([`\r\u001b[K${'x'.repeat(79)}`])
+  })
   test('is plain lines every three seconds off a terminal', () => {
     const { at, progress, text } = recorded(false)
     for (let time = 0; time <= 7000; time += 100) at(time).update('Reading', time, 14_000)

@@ -10,6 +10,20 @@ import { CliProblem, usage } from '../problem.ts'
 import type { Outcome } from './messages.ts'
 import type { Request } from './request.ts'
 
+/** What the phases of the pipeline are called while they run; one that is not listed keeps its name. */
+const phaseWords: Readonly<Record<string, string>> = {
+  contract: 'Checking the data',
+  split: 'Dividing the rows',
+  sensors: 'Judging the sensors',
+  states: 'Finding operating states',
+  detectors: 'Fitting and scoring detectors',
+  novelty: 'Looking for unknown states',
+  episodes: 'Gathering episodes',
+  health: 'Computing health',
+  explain: 'Naming the culprits',
+  result: 'Sealing the result',
+}
+
 export interface Watch {
   readonly progress: (phase: string, done: number, total: number) => void
   readonly cancelled: () => boolean
@@ -78,7 +92,8 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
   const { run, defaults } = await import('@acm/pipeline')
   const settings = settingsOf(request, defaults)
-  const { result, timings: phases } = await run({ history, ...(baseline && { baseline }), settings, backend, ...watch })
+  const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
+  const { result, timings: phases } = await run({ history, ...(baseline && { baseline }), settings, backend, cancelled: watch.cancelled, progress })
   timings.push(...phases)
   if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
   watch.progress('Writing', 0, 0)

@@ -166,7 +166,7 @@ export const flags = {
     choices: ['auto', 'wasm-threads', 'wasm', 'reference'],
     verbs: ['analyze', 'doctor', 'demo'],
     category: 'Computing',
-    doc: 'The engine: auto, wasm-threads, wasm or reference; all give the same results',
+    doc: 'The engine: auto, wasm-threads, wasm or reference; all agree',
     otherwise: 'ACM_BACKEND, else the best this machine allows',
     example: [['--backend', 'wasm'], 'wasm'],
   },

@@ -40,7 +40,7 @@ export function createProgress(stream: Stream, now: () => number = () => perform
       if (time - begin < FIRST_AFTER_MS || time - shownAt < (stream.isTTY ? TERMINAL_EVERY_MS : PLAIN_EVERY_MS)) return
       shownAt = time
       const text = progressText(phase, done, total, time - phaseBegin)
-      stream.write(stream.isTTY ? `\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`)
+      stream.write(stream.isTTY ? `\r\u001b[K${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`)
       inPlace = stream.isTTY === true
     },
     stop() {

@@ -48,7 +48,9 @@ function runWork(work, definition, data, python) {
   const rounds = Array.from({ length: ROUNDS }, () => engines.map((engine) => measure(engine, job, python)))
   const rows = engines.map((_, i) => summarise(rounds.map((round) => round[i])))
   const [ours] = rows
-  for (const row of rows) if (!row.skipped && !agrees(row.checksum, ours.checksum)) row.skipped = `checksum differs: ${JSON.stringify(row.checksum)} against ${JSON.stringify(ours.checksum)}`
+  for (const row of rows)
+    if (!row.skipped && !agrees(row.checksum, ours.checksum))
+      row.skipped = `checksum differs: ${JSON.stringify(row.checksum)} against ${JSON.stringify(ours.checksum)}`
   return { work, rows }
 }
 

@@ -9,4 +9,6 @@ if (!findPython()) {
 }
 const python = virtualEnvironment('test', ['--force-reinstall', '--no-deps', './python'])
 virtualEnvironment('test', ['./python[test]'])
-process.exit(spawnSync(python, ['-m', 'pytest', '-q', join('python', 'tests')], { stdio: 'inherit', cwd: join(import.meta.dirname, '..') }).status ?? 1)
+process.exit(
+  spawnSync(python, ['-m', 'pytest', '-q', join('python', 'tests')], { stdio: 'inherit', cwd: join(import.meta.dirname, '..') }).status ?? 1,
+)

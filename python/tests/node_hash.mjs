@@ -14,7 +14,10 @@ const values = Float64Array.from({ length: rows * cols }, () => {
 })
 
 const hash = createHash('sha256')
-const names = Object.entries(kernels).filter(([, kernel]) => kernel?.definition && 'window' in kernel.definition.args).map(([name]) => name).sort()
+const names = Object.entries(kernels)
+  .filter(([, kernel]) => kernel?.definition && 'window' in kernel.definition.args)
+  .map(([name]) => name)
+  .sort()
 for (const name of names)
   for (const window of [5, 16, 200]) {
     const quantile = 'q' in kernels[name].definition.args ? { q: 0.3 } : {}

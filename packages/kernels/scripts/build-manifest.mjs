@@ -14,4 +14,5 @@ writeFileSync(
 
 const pythonProgram = join(packageRoot, '../../python/src/acm_rs/program')
 mkdirSync(pythonProgram, { recursive: true })
-for (const file of ['kernels.json', 'build/kernels.wasm', 'build/kernels.threads.wasm']) copyFileSync(join(packageRoot, file), join(pythonProgram, basename(file)))
+for (const file of ['kernels.json', 'build/kernels.wasm', 'build/kernels.threads.wasm'])
+  copyFileSync(join(packageRoot, file), join(pythonProgram, basename(file)))

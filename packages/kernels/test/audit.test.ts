@@ -5,7 +5,10 @@ import { expect, test } from 'vitest'
 import { all } from './cases.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const read = (pattern: string): string => globSync(join(root, pattern)).map((file) => readFileSync(file, 'utf8')).join('\n')
+const read = (pattern: string): string =>
+  globSync(join(root, pattern))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
 const exportsOf = (file: string): string[] =>
   WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(join(root, 'packages/kernels/build', file)))).map(({ name }) => name)
 
@@ -21,8 +24,14 @@ test('every export of the program is a kernel, its scratch, or the host’s, and
 test('every kernel has its row in docs/kernels and its values in oracle/', () => {
   const docs = read('docs/kernels/*.md')
   const oracle = read('oracle/*.py')
-  expect(definitions.map(({ name }) => name).filter((name) => !docs.includes(`\`${name}\``)), 'without a docs row').toEqual([])
-  expect(definitions.map(({ name }) => name).filter((name) => !oracle.includes(name)), 'without an oracle line').toEqual([])
+  expect(
+    definitions.map(({ name }) => name).filter((name) => !docs.includes(`\`${name}\``)),
+    'without a docs row',
+  ).toEqual([])
+  expect(
+    definitions.map(({ name }) => name).filter((name) => !oracle.includes(name)),
+    'without an oracle line',
+  ).toEqual([])
 })
 
 test('every argument and output says what it is', () => {

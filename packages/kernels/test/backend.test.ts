@@ -31,7 +31,9 @@ describe('the choice', () => {
     const script = `import { backend, gram } from '${join(import.meta.dirname, '../dist/index.js')}'
       gram({ values: new Float64Array(400_000), rows: 8000, cols: 50 }); console.log(backend().name, backend().threads)`
     const run = (env: Record<string, string>) =>
-      execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, ...env }, timeout: 20_000 }).toString().trim()
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, ...env }, timeout: 20_000 })
+        .toString()
+        .trim()
     expect(run({ ACM_BACKEND: 'wasm-threads', ACM_THREADS: '3' })).toBe('wasm-threads 3')
     expect(run({ ACM_BACKEND: 'reference' })).toBe('reference 1')
   })

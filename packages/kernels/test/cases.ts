@@ -1,7 +1,8 @@
 // Arguments made from definitions, so that every kernel meets the same battery without a line of its own.
+
+import * as kernels from '../dist/index.js'
 import { evaluate } from '../dist/kernel/arguments.js'
 import type { Definition, Dim, ScalarArg } from '../dist/kernel/definition.js'
-import * as kernels from '../dist/index.js'
 
 export interface TestKernel {
   (first: unknown, options?: Record<string, unknown>): Float64Array | Record<string, Float64Array>
@@ -43,7 +44,14 @@ const symmetric = (values: Float64Array, n: number): void => {
 }
 
 /** Arguments of the given sizes; scalars are taken from `scalars`, else drawn from their range (capped at `rows` + 2). */
-export function makeCase({ args, name }: Definition, rows: number, cols: number, filling: Filling, random: () => number, scalars: Record<string, number> = {}): Case {
+export function makeCase(
+  { args, name }: Definition,
+  rows: number,
+  cols: number,
+  filling: Filling,
+  random: () => number,
+  scalars: Record<string, number> = {},
+): Case {
   const numbers: Record<string, number> = {}
   const values: unknown[] = Object.entries(args).map(([key, arg]) => {
     if (arg.kind === 'matrix') {
@@ -94,7 +102,8 @@ export function difference(actual: Float64Array, expected: Float64Array, { equal
   const relativeTolerance = equals.kind === 'relative' ? equals.tolerance : equals.kind === 'ulp' ? equals.ulps * 2 ** -52 : 0
   for (let i = 0; i < expected.length; i++) {
     const same = actual[i] === expected[i] || (Number.isNaN(actual[i]) && Number.isNaN(expected[i]))
-    if (!same && !(Math.abs(actual[i] - expected[i]) <= relativeTolerance * Math.abs(expected[i]) + floor)) return `[${i}] ${actual[i]}, expected ${expected[i]}`
+    if (!same && !(Math.abs(actual[i] - expected[i]) <= relativeTolerance * Math.abs(expected[i]) + floor))
+      return `[${i}] ${actual[i]}, expected ${expected[i]}`
   }
   return undefined
 }

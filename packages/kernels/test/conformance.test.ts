@@ -14,18 +14,27 @@ const alone = programEngine(1)
 const reference = referenceEngine()
 
 /** Keeps only the scalars a kernel takes. */
-const relevant = ({ definition }: TestKernel, scalars: Record<string, number>) => Object.fromEntries(Object.entries(scalars).filter(([name]) => name in definition.args))
+const relevant = ({ definition }: TestKernel, scalars: Record<string, number>) =>
+  Object.fromEntries(Object.entries(scalars).filter(([name]) => name in definition.args))
 
 test.each(named)('%s gives the same bits for 1, 2, 3 and 7 threads, and its reference within the bound', (name, kernel) => {
   for (const { rows, cols, scalars } of sizes)
     for (const filling of ['noise', 'gaps']) {
-      const made = makeCase(kernel.definition, name === 'eigh' ? 1 : rows, name === 'eigh' ? 9 + cols : cols, fillings[filling], generator(rows), relevant(kernel, scalars))
+      const made = makeCase(
+        kernel.definition,
+        name === 'eigh' ? 1 : rows,
+        name === 'eigh' ? 9 + cols : cols,
+        fillings[filling],
+        generator(rows),
+        relevant(kernel, scalars),
+      )
       use(alone)
       const one = outputs(kernel(made.first, made.options))
       for (const team of teams) {
         use(team)
         const many = outputs(kernel(made.first, made.options))
-        for (const key in one) expect(bitDifference(one[key], many[key]), `${filling} ${rows} × ${cols}, ${team.threads} threads, ${key}`).toBeUndefined()
+        for (const key in one)
+          expect(bitDifference(one[key], many[key]), `${filling} ${rows} × ${cols}, ${team.threads} threads, ${key}`).toBeUndefined()
       }
       use(reference)
       const plain = outputs(kernel(made.first, made.options))

@@ -20,7 +20,8 @@ const PAINT = 0xa5
 export function paintGuards({ arena }: ProgramBackend): void {
   const allocate = arena.allocate.bind(arena)
   const free = arena.free.bind(arena)
-  const bands = (begin: number, length: number) => [begin - GUARD_BYTES, begin + length].map((at) => new Uint8Array(arena.memory.buffer, at, GUARD_BYTES))
+  const bands = (begin: number, length: number) =>
+    [begin - GUARD_BYTES, begin + length].map((at) => new Uint8Array(arena.memory.buffer, at, GUARD_BYTES))
   arena.allocate = (length) => {
     const begin = allocate(length + 2 * GUARD_BYTES) + GUARD_BYTES
     for (const band of bands(begin, length)) band.fill(PAINT)
@@ -29,7 +30,8 @@ export function paintGuards({ arena }: ProgramBackend): void {
   }
   arena.free = (begin, length) => {
     bands(begin, length).forEach((band, side) => {
-      if (band.some((byte) => byte !== PAINT)) throw new Error(`a kernel wrote ${side ? 'past the end' : 'before the start'} of a block of ${length} bytes`)
+      if (band.some((byte) => byte !== PAINT))
+        throw new Error(`a kernel wrote ${side ? 'past the end' : 'before the start'} of a block of ${length} bytes`)
     })
     free(begin - GUARD_BYTES, length + 2 * GUARD_BYTES)
   }

@@ -34,7 +34,7 @@ function bound(kernel: string, x: Float64Array, row: number, window: number, exa
   if (kernel === 'rollingStd') return 1e-12 * Math.abs(exact) + 4 * tiny
   if (kernel === 'rollingVar') return 2e-12 * Math.abs(exact) + 4 * tiny
   if (kernel === 'rollingQuantile') return 4 * EPSILON * magnitude(x, row, window) + tiny
-  if (kernel === 'rollingMad') return 2 * EPSILON * Math.abs(exact) + EPSILON * magnitude(x, row, window) / 4 + tiny
+  if (kernel === 'rollingMad') return 2 * EPSILON * Math.abs(exact) + (EPSILON * magnitude(x, row, window)) / 4 + tiny
   return 0
 }
 
@@ -67,7 +67,10 @@ test('the standard deviation of a constant window is exactly 0', () => {
     const std = all.find((k) => k.definition.name === 'rollingStd') as (typeof all)[number]
     for (const value of [0.1, 1e15 + 0.3, 5e-324, -1e300]) {
       const out = std(new Float64Array(50).fill(value), { window: 7 }) as Float64Array
-      expect([...out.subarray(6)].every((v) => v === 0), String(value)).toBe(true)
+      expect(
+        [...out.subarray(6)].every((v) => v === 0),
+        String(value),
+      ).toBe(true)
     }
   }
 })

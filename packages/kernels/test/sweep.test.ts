@@ -12,10 +12,14 @@ function* cases(kernel: TestKernel): Generator<{ label: string; made: Case }> {
   const names = Object.keys(fillings)
   let turn = 0
   for (const { rows, cols } of shapes) {
-    const windows = 'window' in kernel.definition.args ? Array.from({ length: rows + 2 }, (_, i) => ({ window: i + 1 })) : Array(names.length).fill({})
+    const windows =
+      'window' in kernel.definition.args ? Array.from({ length: rows + 2 }, (_, i) => ({ window: i + 1 })) : Array(names.length).fill({})
     for (const scalars of windows) {
       const filling = names[turn++ % names.length]
-      yield { label: `${filling} ${rows} × ${cols} ${JSON.stringify(scalars)}`, made: makeCase(kernel.definition, rows, cols, fillings[filling], random, scalars) }
+      yield {
+        label: `${filling} ${rows} × ${cols} ${JSON.stringify(scalars)}`,
+        made: makeCase(kernel.definition, rows, cols, fillings[filling], random, scalars),
+      }
     }
   }
 }
@@ -42,9 +46,12 @@ function sweep(kernel: TestKernel, threads: number, stride: number): void {
   program.close()
 }
 
-test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))('%s equals its reference on every small shape, within its memory', (_, kernel) => {
-  sweep(kernel, 1, 1)
-})
+test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))(
+  '%s equals its reference on every small shape, within its memory',
+  (_, kernel) => {
+    sweep(kernel, 1, 1)
+  },
+)
 
 test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))('%s on a team of three equals its reference', (_, kernel) => {
   sweep(kernel, 3, 59)

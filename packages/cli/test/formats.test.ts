@@ -71,6 +71,7 @@ describe('--json', () => {
   })
 
   test('finds the bearing', () => {
+    expect(result.health.zone).not.toBe('healthy')
     const culprits = result.episodes.flatMap((episode) => episode.culprits.slice(0, 2).map(({ sensor }) => sensor))
     expect(culprits.some((sensor) => /^(bearing_temperature|vibration)_DE/.test(sensor))).toBe(true)
   })

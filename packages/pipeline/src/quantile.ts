@@ -18,8 +18,9 @@ export function quantileOf(sorted: Float64Array, probability: number): number {
 /** Median of a short list. */
 export const medianOf = (values: readonly number[]): number => quantileOf(sortedObserved(Float64Array.from(values)), 0.5)
 
-/** Piecewise linear y at `at` through (x, y), x ascending; the end values beyond the ends. */
+/** Piecewise linear y at `at` through (x, y), x ascending; the end values beyond the ends, NaN at NaN. */
 export function interpolate(at: number, x: Float64Array, y: Float64Array): number {
+  if (Number.isNaN(at)) return at
   const last = x.length - 1
   if (!(at > x[0])) return y[0]
   if (at >= x[last]) return y[last]

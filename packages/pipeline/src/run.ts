@@ -1,13 +1,14 @@
-import { std } from '@acm/kernels'
-import { takeColumns, takeSpans } from './columns.ts'
+import { takeColumns } from './columns.ts'
 import { pace } from './pace.ts'
 import type { Judgement } from './phases/blame.ts'
 import { contract } from './phases/contract.ts'
-import { excursions } from './phases/episodes.ts'
+import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
 import { normalWeights } from './phases/fusion.ts'
 import { health as healthOf } from './phases/health.ts'
 import { notices as noticesOf } from './phases/notices.ts'
+import { unknownStates } from './phases/novelty.ts'
+import { spreads } from './phases/scaling.ts'
 import { judgeSensors } from './phases/sensors.ts'
 import { split as splitOf } from './phases/split.ts'
 import { operatingStates } from './phases/states.ts'
@@ -33,48 +34,25 @@ export async function run(input: RunInput): Promise<Run> {
   const judged = await phase('sensors', () => judgeSensors(table.x, table.sensors, split.trainRows))
   const x = takeColumns(table.x, judged.used)
   const sensors = judged.used.map((col) => table.sensors[col])
-  const train = { begin: 0, end: split.trainRows }
 
   const states = await phase('states', () => operatingStates(x, split.trainRows, judged.profiles))
-  const whole = std(takeSpans(x, [train])).map((spread) => spread || 0)
+  const whole = spreads(x, split.trainRows)
   const judgements: Judgement[] = []
-  for (const strand of strands(x, states, split)) judgements.push({ strand, watched: await phase('detectors', () => watch(strand, whole, weights)) })
+  for (const strand of strands(x, states, split))
+    judgements.push({ strand, watched: await phase('detectors', () => watch(strand, whole, weights, settings.falseAlarmRate)) })
 
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
-  const found = await phase('episodes', () => excursions(fused, threshold, states, split.trainRows))
-  const health = await phase('health', () => healthOf(fused, threshold))
-  const explaining = {
-    asset: settings.asset,
-    time: table.time,
-    sensors,
-    x,
-    profiles: judged.profiles,
-    judgements,
-    excursions: found,
-    fused,
-    threshold,
-    weights,
-  }
-  const { episodes, signals } = await phase('explain', () => explain(explaining))
+  const unknown = await phase('novelty', () => unknownStates(x, judged.profiles, split.trainRows))
+  const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
+  const found = await phase('episodes', () => excursions(fused, threshold, kinds, split.trainRows))
   const training = excursions(fused.subarray(0, split.trainRows), threshold, states, 0)
-  const notices = [...table.notices, ...judged.notices, ...noticesOf({ judgements, time: table.time, threshold, training, episodes })]
+  const health = await phase('health', () => healthOf(fused, threshold, found.anomaly, split.trainRows))
 
-  const findings = {
-    input,
-    table,
-    split,
-    judged,
-    sensors,
-    x,
-    judgements,
-    weights,
-    threshold,
-    fused,
-    anomaly: found.anomaly,
-    health,
-    episodes,
-    signals,
-    notices,
-  }
+  const common = { sensors, x, judgements, weights, threshold, fused }
+  const { asset } = settings
+  const explained = await phase('explain', () => explain({ ...common, asset, time: table.time, profiles: judged.profiles, excursions: found, kinds }))
+  const noticed = noticesOf({ judgements, time: table.time, threshold, training, unknown: explained.unknown })
+  const notices = [...table.notices, ...judged.notices, ...noticed]
+  const findings = { ...common, ...explained, input, table, split, judged, anomaly: found.anomaly, health, notices }
   return { result: await phase('result', () => assemble(findings)), timings }
 }

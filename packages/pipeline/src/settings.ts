@@ -38,9 +38,8 @@ export const method = {
   /** A block of fewer rows holds too few independent stretches of the smoothed scale: the tail is widened. */
   rowsForSharpTail: 160,
   fusionAlpha: 0.2,
-  /** Of the threshold: the score at which an episode ends, and the one from which "since when" counts. */
-  release: 0.7,
-  onset: 0.5,
+  /** Of the threshold: below this score an episode ends, and back to it "since when" is looked for. */
+  release: 0.6,
   /** Rows, all of the episode's own operating state: runs nearer than this are one; shorter ones are no episode. */
   mergeRows: 16,
   leastEpisodeRows: 8,

@@ -20,21 +20,30 @@ export function positionsWithin({ rows }: Strand, { begin, end }: Span): Span {
   return { begin: first, end: beyond < 0 ? rows.length : beyond }
 }
 
+/**
+ * A part counts by how far the sensor itself is from its usual value, in its own spreads. The subspace smears: when four vibration sensors
+ * of one bearing rise together, it is the fifth, at its usual value, that no longer fits them.
+ */
+const LEAST_UNUSUAL = 0.5
+const MOST_UNUSUAL = 10
+
 /** Adds each sensor's part of each row's score, weighed by detector and by how anomalous the detector finds the row. */
 function addBlame({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array, weights: Weights, blame: Float64Array): void {
   const parts = contributions(watched.model, strand.x, span)
+  const unusual = parts.z.values.map((z) => LEAST_UNUSUAL + Math.min(Math.abs(z), MOST_UNUSUAL))
   for (const name of detectorNames) {
     const { rows, cols } = parts[name]
     const totals = new Float64Array(rows)
-    const columns = Array.from({ length: cols }, (_, col) => column(parts[name], col))
-    for (const values of columns) for (let row = 0; row < rows; row++) totals[row] += Math.max(values[row], 0)
+    const weighed = { rows, cols, values: parts[name].values.map((part, i) => Math.max(part, 0) * unusual[i]) }
+    const columns = Array.from({ length: cols }, (_, col) => column(weighed, col))
+    for (const values of columns) for (let row = 0; row < rows; row++) totals[row] += values[row]
     const shares = totals.map((total, row) => {
       const position = span.begin + row
       const weight = anomaly[strand.rows[position]] ? weights[name] * Math.max(watched.z[name][position], 0) : 0
       return total > 0 ? weight / total : 0
     })
     columns.forEach((values, col) => {
-      for (let row = 0; row < rows; row++) blame[col] += shares[row] * Math.max(values[row], 0)
+      for (let row = 0; row < rows; row++) blame[col] += shares[row] * values[row]
     })
   }
 }

@@ -7,7 +7,7 @@
 //
 // Dividing the scores by an upper quantile beforehand, as is usual, cancels here: a quantile function moves with its unit.
 
-import { log, ndtriExp } from '@acm/kernels'
+import { exp, log, ndtriExp } from '@acm/kernels'
 import { interpolate, medianOf, quantileOf, sortedObserved } from '../quantile.ts'
 
 export interface Calibration {
@@ -102,4 +102,22 @@ export function normalEquivalent({ probabilities: at, quantiles, meanExcess, run
   const logTail = Number.isFinite(runs) ? log(tail.map((excess) => 1 + excess / runs)).map((value) => runs * value) : tail
   const logP = scores.map((value, row) => (value > limit ? logBody[row] - logTail[row] : logBody[row]))
   return ndtriExp(logP).map((value) => -value)
+}
+
+/**
+ * As `normalEquivalent` up to the score that healthy rows exceed at `rate`, and from there on along its tangent: which rows alarm stays as it
+ * was, but how far beyond the limit they are is told in the score's own measure. A normal equivalent grows as the root of an
+ * exponential tail's score, and one taken of another as the fourth root: ten times the deviation would hardly move health.
+ */
+export function straightened(calibration: Calibration, scores: Float64Array, rate: number): Float64Array {
+  const { quantiles, meanExcess, runs } = calibration
+  const [logRate, logBody] = log(Float64Array.of(rate, 1 - BODY))
+  const limit = -ndtriExp(Float64Array.of(logRate))[0]
+  const stretch = Number.isFinite(runs) ? exp(Float64Array.of((logBody - logRate) / runs))[0] : 1
+  const excessAtLimit = Number.isFinite(runs) ? runs * (stretch - 1) : logBody - logRate
+  const slope = (exp(Float64Array.of(logRate + (limit * limit) / 2))[0] * Math.sqrt(2 * Math.PI)) / stretch
+  return normalEquivalent(calibration, scores).map((z, row) => {
+    const excess = (scores[row] - quantiles[STEPS]) / meanExcess
+    return excess > excessAtLimit ? limit + slope * (excess - excessAtLimit) : z
+  })
 }

@@ -20,6 +20,8 @@ export interface Table {
   readonly notices: readonly Notice[]
 }
 
+const isUnordered = (time: Float64Array): boolean => time.some((t, row) => row > 0 && t < time[row - 1])
+
 /** Row numbers in order of time, the last row of each time stamp only. A row without a time is dropped. */
 export function rowsInOrder(time: Float64Array): Int32Array {
   const known = Int32Array.from(time.keys()).filter((row) => Number.isFinite(time[row]))
@@ -60,20 +62,49 @@ function rejectAbsence(expected: readonly Sensor[], present: readonly Sensor[]):
   )
 }
 
+/** A marker for "bad" or an infinity; NaN is missing already. */
+const isMarker = (value: number): boolean => Math.abs(value) >= method.largestReading
+
 /** Copies one history's rows of the given sensors below what stands in `x` already; returns the number of markers removed. */
-function copyRows(history: History, rows: Int32Array, names: readonly string[], x: Columns, offset: number): number {
+function copyRows(history: History, rows: Int32Array, sensors: readonly Sensor[], x: Columns, offset: number): number {
   let markers = 0
-  names.forEach((name, col) => {
+  sensors.forEach(({ name }, col) => {
     const from = history.values.subarray(history.rows * history.sensors.findIndex((sensor) => sensor.name === name))
     const to = column(x, col)
     for (let i = 0; i < rows.length; i++) {
       const value = from[rows[i]]
-      const usable = Math.abs(value) < method.largestReading
-      to[offset + i] = usable ? value : Number.NaN
-      if (!usable && !Number.isNaN(value)) markers++
+      const marked = isMarker(value)
+      to[offset + i] = marked ? Number.NaN : value
+      if (marked) markers++
     }
   })
   return markers
+}
+
+interface Layout {
+  readonly x: Columns
+  readonly time: Float64Array
+  readonly markers: number
+}
+
+/** One below the other. A single history that needs no change is taken as it is: big ones are seldom out of order. */
+function layOut(parts: readonly History[], orders: readonly Int32Array[], sensors: readonly Sensor[]): Layout {
+  const rows = orders.reduce((sum, { length }) => sum + length, 0)
+  const [{ time: given, values, rows: givenRows, sensors: givenSensors }] = parts
+  const unchanged = parts.length === 1 && rows === givenRows && sensors.length === givenSensors.length && !isUnordered(given)
+  if (unchanged && !values.some(isMarker)) return { x: { values, rows, cols: sensors.length }, time: given, markers: 0 }
+  const x = emptyColumns(rows, sensors.length)
+  const time = new Float64Array(rows)
+  let [offset, markers] = [0, 0]
+  parts.forEach((part, i) => {
+    time.set(
+      Float64Array.from(orders[i], (row) => part.time[row]),
+      offset,
+    )
+    markers += copyRows(part, orders[i], sensors, x, offset)
+    offset += orders[i].length
+  })
+  return { x, time, markers }
 }
 
 function contractNotices(markers: number, unordered: boolean): Notice[] {
@@ -83,55 +114,40 @@ function contractNotices(markers: number, unordered: boolean): Notice[] {
   return notices
 }
 
-const isUnordered = (time: Float64Array): boolean => time.some((t, row) => row > 0 && t < time[row - 1])
+/** Sensors of only one of the two files that nobody asked to leave out. */
+function unmatched(expected: readonly Sensor[], history: History, baseline: History | undefined, settings: Settings): SetAside[] {
+  const has = ({ sensors }: History, wanted: string): boolean => sensors.some(({ name }) => name === wanted)
+  const absent = expected.filter(({ name }) => !has(history, name))
+  const unexpected = baseline ? expectedSensors(history, settings).filter(({ name }) => !has(baseline, name)) : []
+  return [
+    ...absent.map(({ name }) => ({ sensor: name, reason: 'the baseline has it, the history does not' })),
+    ...unexpected.map(({ name }) => ({ sensor: name, reason: 'the baseline does not have it, so nothing is known of its healthy values' })),
+  ]
+}
 
 /**
- * Checks a history, and its baseline if there is one, and lays both out as one table. Cost: one copy of the matrix.
- * Raises DataError ACM-DATA-NO-ROWS, -NO-SENSORS or -SENSORS-MISSING, and UsageError ACM-USAGE-UNKNOWN-SENSOR.
+ * Checks a history, and its baseline if there is one, and lays both out as one table. Cost: one copy of the matrix, none for a single
+ * history that is in order. Raises DataError ACM-DATA-NO-ROWS, -NO-SENSORS or -SENSORS-MISSING, and UsageError ACM-USAGE-UNKNOWN-SENSOR.
  */
 export function contract(history: History, baseline: History | undefined, settings: Settings): Table {
   const parts = baseline ? [baseline, history] : [history]
   rejectUnknown(settings, [...new Set(parts.flatMap(({ sensors }) => sensors.map(({ name }) => name)))])
   const expected = expectedSensors(parts[0], settings)
-  const present = expected.filter(({ name }) => history.sensors.some((sensor) => sensor.name === name))
-  rejectAbsence(expected, present)
+  const sensors = expected.filter(({ name }) => history.sensors.some((sensor) => sensor.name === name))
+  rejectAbsence(expected, sensors)
   const orders = parts.map(({ time }) => rowsInOrder(time))
-  const rows = orders.reduce((sum, { length }) => sum + length, 0)
   if (orders.some(({ length }) => length === 0))
     throw new DataError('ACM-DATA-NO-ROWS', 'there is no row with a time stamp', 'check that the time column was recognised')
-  const x = emptyColumns(rows, present.length)
-  const time = new Float64Array(rows)
-  let offset = 0
-  let markers = 0
-  parts.forEach((part, i) => {
-    orders[i].forEach((row, k) => {
-      time[offset + k] = part.time[row]
-    })
-    markers += copyRows(
-      part,
-      orders[i],
-      present.map(({ name }) => name),
-      x,
-      offset,
-    )
-    offset += orders[i].length
-  })
-  const absent = expected.filter((sensor) => !present.includes(sensor))
-  const unexpected = baseline ? history.sensors.filter(({ name }) => !baseline.sensors.some((sensor) => sensor.name === name)) : []
+  const { x, time, markers } = layOut(parts, orders, sensors)
+  const timedRows = parts.reduce((sum, part) => sum + part.time.reduce((count, t) => count + Number(Number.isFinite(t)), 0), 0)
+  const unordered = parts.some((part) => isUnordered(part.time))
   return {
-    sensors: present,
+    sensors,
     time,
     x,
     baselineRows: baseline ? orders[0].length : 0,
-    duplicateRows: parts.reduce((sum, part, i) => sum + part.rows - orders[i].length, 0),
-    setAside: [
-      ...history.setAside,
-      ...absent.map(({ name }) => ({ sensor: name, reason: 'the baseline has it, the history does not' })),
-      ...unexpected.map(({ name }) => ({ sensor: name, reason: 'the baseline does not have it, so nothing is known of its healthy values' })),
-    ],
-    notices: contractNotices(
-      markers,
-      parts.some(({ time: given }) => isUnordered(given)),
-    ),
+    duplicateRows: timedRows - x.rows,
+    setAside: [...history.setAside, ...unmatched(expected, history, baseline, settings)],
+    notices: contractNotices(markers, unordered),
   }
 }

@@ -108,12 +108,17 @@ export function score(model: Model, x: Columns, span: Span, starts: readonly num
   return out
 }
 
+export interface Contributions extends Readonly<Record<DetectorName, Columns>> {
+  /** Scaled deviations from the training median. */
+  readonly z: Columns
+}
+
 /** What each sensor adds to each score of the rows of a span: rows × sensors each. T² parts may be negative. */
-export function contributions(model: Model, x: Columns, span: Span): Readonly<Record<DetectorName, Columns>> {
+export function contributions(model: Model, x: Columns, span: Span): Contributions {
   const { z, lead } = scaledTile(model, x, span)
   const { speParts, t2Parts } = pcaContributions(z, model.pca)
   const own = (values: Float64Array): Columns => takeSpans({ ...z, values }, [{ begin: lead, end: z.rows }])
-  return { ar1: own(ar1Contributions(z, model.ar1)), pca_spe: own(speParts), pca_t2: own(t2Parts) }
+  return { ar1: own(ar1Contributions(z, model.ar1)), pca_spe: own(speParts), pca_t2: own(t2Parts), z: own(z.values) }
 }
 
 /** Least share of a sensor's unit vector outside the subspace for the others to say something of it. */
@@ -127,25 +132,23 @@ function shareOutside({ vectors, kept }: Pca, col: number, cols: number): number
 }
 
 /**
- * What the other sensors lead one to expect of some, in their units: rows × the given columns. The value at which the sensor's own
- * residual vanishes, x − e/(1 − c) with c what the subspace holds of its unit vector (reconstruction of Dunia and Qin 1998); its
- * training median where the subspace holds nearly all of it, since then the others say nothing.
+ * What the other sensors lead one to expect of some in the rows of a span, in their units: rows × the given columns. The value at
+ * which the sensor's own residual vanishes, x − e/(1 − c) with c what the subspace holds of its unit vector (reconstruction of Dunia and
+ * Qin 1998); its training median where the subspace holds nearly all of it, since then the others say nothing.
  */
-export function expected(model: Model, x: Columns, cols: readonly number[]): Columns {
-  const out = emptyColumns(x.rows, cols.length)
-  const {
-    scaling: { center, scale },
-    pca,
-  } = model
-  for (const tile of tiles({ begin: 0, end: x.rows })) {
-    const z = scaleInPlace(takeSpans(x, [tile]), model.scaling)
-    const rebuilt = { ...z, values: pcaReconstruct(z, { center: pca.center, vectors: pca.vectors, kept: pca.kept }) }
+export function expected({ scaling, pca }: Model, x: Columns, span: Span, cols: readonly number[]): Columns {
+  const { center, vectors, kept } = pca
+  const out = emptyColumns(span.end - span.begin, cols.length)
+  for (const tile of tiles(span)) {
+    const z = scaleInPlace(takeSpans(x, [tile]), scaling)
+    const rebuilt = { ...z, values: pcaReconstruct(z, { center, vectors, kept }) }
     cols.forEach((col, k) => {
       const outside = shareOutside(pca, col, x.cols)
-      const [own, modelled, to] = [column(z, col), column(rebuilt, col), column(out, k)]
+      const [own, modelled] = [column(z, col), column(rebuilt, col)]
+      const to = column(out, k).subarray(tile.begin - span.begin)
       for (let row = 0; row < z.rows; row++) {
         const deviation = outside < LEAST_OUTSIDE ? 0 : own[row] - (own[row] - modelled[row]) / outside
-        to[tile.begin + row] = center[col] + scale[col] * deviation
+        to[row] = scaling.center[col] + scaling.scale[col] * deviation
       }
     })
   }

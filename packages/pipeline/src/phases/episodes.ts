@@ -1,8 +1,12 @@
 // Episodes: runs of rows above the threshold, held until the score is clearly below it, with short interruptions merged.
-// Rows of another operating state do not interrupt: a turbine that vibrates by day and stands by night has one episode, not thirty.
+// Rows of another kind do not interrupt: a turbine that vibrates by day and stands by night has one episode, not thirty. An episode
+// is of one kind: an operating state, known or unknown.
 
 import type { Span } from '../columns.ts'
 import { method } from '../settings.ts'
+
+/** A row's kind is its operating state, plus this where the machine is in an unknown state. */
+export const UNKNOWN_KIND = 2
 
 export interface Excursion extends Span {
   readonly peakRow: number
@@ -16,38 +20,42 @@ export interface Excursions {
   readonly anomaly: Uint8Array
 }
 
-/** Runs that begin at the threshold and end below 0.7 of it. */
-function alarmRuns(fused: Float64Array, threshold: number, from: number): Span[] {
+/** Runs of one kind that begin at the threshold and end below 0.6 of it. */
+function alarmRuns(fused: Float64Array, threshold: number, kinds: Uint8Array, from: number): Span[] {
   const runs: Span[] = []
   let begin = -1
   for (let row = from; row < fused.length; row++) {
-    if (begin < 0 && fused[row] >= threshold) begin = row
-    if (begin >= 0 && !(fused[row] >= method.release * threshold)) {
+    const held = fused[row] >= method.release * threshold
+    if (begin >= 0 && !(held && kinds[row] === kinds[begin])) {
       runs.push({ begin, end: row })
-      begin = -1
+      begin = held ? row : -1
     }
+    if (begin < 0 && fused[row] >= threshold) begin = row
   }
   if (begin >= 0) runs.push({ begin, end: fused.length })
   return runs
 }
 
 /** Moves the begin back to the first row from which on the score never was in its normal band again: smoothing crosses the threshold late. */
-function fromOnset({ begin, end }: Span, fused: Float64Array, threshold: number, states: Uint8Array, earliest: number): Span {
+function fromOnset({ begin, end }: Span, fused: Float64Array, threshold: number, kinds: Uint8Array, earliest: number): Span {
   let onset = begin
-  while (onset > earliest && states[onset - 1] === states[begin] && fused[onset - 1] >= method.onset * threshold) onset--
+  while (onset > earliest && kinds[onset - 1] === kinds[begin] && fused[onset - 1] >= method.release * threshold) onset--
   return { begin: onset, end }
 }
 
-const rowsInState = (states: Uint8Array, { begin, end }: Span, state: number): number =>
-  states.subarray(begin, end).reduce((count, other) => count + (other === state ? 1 : 0), 0)
+/** Rows of a pause that speak for its end: of the same kind, or of an unknown state on either side. */
+function interruption(kinds: Uint8Array, { begin, end }: Span, kind: number): number {
+  return kinds.subarray(begin, end).reduce((count, other) => count + Number(other === kind || Math.max(other, kind) >= UNKNOWN_KIND), 0)
+}
 
-/** Groups of runs with at most `mergeRows` rows of the later one's state between them. */
-function grouped(runs: readonly Span[], states: Uint8Array): Span[][] {
+/** Groups of runs of one kind with at most `mergeRows` interrupting rows between them, in order of their begin. */
+function grouped(runs: readonly Span[], kinds: Uint8Array): Span[][] {
   const groups: Span[][] = []
   for (const run of runs) {
-    const last = groups.at(-1)
+    const kind = kinds[run.begin]
+    const last = groups.findLast(([first]) => kinds[first.begin] === kind)
     const pause = { begin: last?.at(-1)?.end ?? 0, end: run.begin }
-    if (last && rowsInState(states, pause, states[run.begin]) <= method.mergeRows) last.push(run)
+    if (last && interruption(kinds, pause, kind) <= method.mergeRows) last.push(run)
     else groups.push([run])
   }
   return groups
@@ -63,14 +71,9 @@ function excursionOf(runs: readonly Span[], fused: Float64Array): Excursion {
 }
 
 /** The episodes among the rows from `from` on. Each row's membership depends on later rows only through merging and least length. */
-export function excursions(fused: Float64Array, threshold: number, states: Uint8Array, from: number): Excursions {
-  const groups = grouped(alarmRuns(fused, threshold, from), states).filter((runs) => lengthOf(runs) >= method.leastEpisodeRows)
-  let earliest = from
-  const complete = groups.map((runs) => {
-    const first = fromOnset(runs[0], fused, threshold, states, earliest)
-    earliest = runs[runs.length - 1].end
-    return [first, ...runs.slice(1)]
-  })
+export function excursions(fused: Float64Array, threshold: number, kinds: Uint8Array, from: number): Excursions {
+  const groups = grouped(alarmRuns(fused, threshold, kinds, from), kinds).filter((runs) => lengthOf(runs) >= method.leastEpisodeRows)
+  const complete = groups.map((runs) => [fromOnset(runs[0], fused, threshold, kinds, from), ...runs.slice(1)])
   const anomaly = new Uint8Array(fused.length)
   for (const { begin, end } of complete.flat()) anomaly.fill(1, begin, end)
   return { list: complete.map((runs) => excursionOf(runs, fused)), anomaly }

@@ -1,14 +1,14 @@
 // Episodes in words and figures: who is to blame, in which direction, how severe, and what was expected instead.
 
-import { type Columns, column, type Span, takeSpans } from '../columns.ts'
-import { quantileOf, sortedObserved } from '../quantile.ts'
+import { type Columns, column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
 import type { Culprit, CulpritSignal, Episode, Sensor } from '../types.ts'
-import { counted, percent } from '../wording.ts'
+import { counted } from '../wording.ts'
 import { blame, type Judgement, positionsWithin, shares } from './blame.ts'
-import { expected } from './detectors.ts'
-import type { Excursion, Excursions } from './episodes.ts'
+import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'
+import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
+import { usualRange } from './novelty.ts'
 import type { Profile } from './sensors.ts'
 
 export interface ExplainInput {
@@ -19,6 +19,8 @@ export interface ExplainInput {
   readonly profiles: readonly Profile[]
   readonly judgements: readonly Judgement[]
   readonly excursions: Excursions
+  /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
+  readonly kinds: Uint8Array
   readonly fused: Float64Array
   readonly threshold: number
   readonly weights: Weights
@@ -41,10 +43,11 @@ interface Balance {
 /** Means over the anomalous rows of a span in which the sensor was observed. */
 function balances({ judgements, excursions, x }: ExplainInput, span: Span, cols: readonly number[]): Balance[] {
   const sums = cols.map(() => ({ observed: 0, expected: 0, deviation: 0, magnitude: 0, count: 0 }))
-  for (const { strand, watched } of judgements) {
+  for (const judgement of judgements) {
+    const { strand } = judgement
     const positions = positionsWithin(strand, span)
     if (positions.end === positions.begin) continue
-    const model = expected(watched.model, takeSpans(strand.x, [positions]), cols)
+    const model = expectation(judgement, positions, cols)
     cols.forEach((col, k) => {
       const [values, modelled, sum] = [column(x, col), column(model, k), sums[k]]
       for (let i = 0; i < modelled.length; i++) {
@@ -94,10 +97,10 @@ function directionOf({ deviation, magnitude }: Balance): Episode['direction'] {
   return deviation > 0 ? 'above' : 'below'
 }
 
-/** Sensors that over most of the span's anomalous rows lie beyond what 99 % of training rows were within. */
+/** Sensors that over most of the span's anomalous rows lie beyond their usual range. */
 function strangers({ profiles, excursions, x }: ExplainInput, { begin, end }: Span): number {
   return profiles.filter(({ sorted }, col) => {
-    const [low, high] = [quantileOf(sorted, 0.005), quantileOf(sorted, 0.995)]
+    const { low, high } = usualRange(sorted)
     const values = column(x, col)
     let [beyond, count] = [0, 0]
     for (let row = begin; row < end; row++) {
@@ -109,18 +112,18 @@ function strangers({ profiles, excursions, x }: ExplainInput, { begin, end }: Sp
   }).length
 }
 
-/** A machine of which at least half of the sensors are where training hardly was is in a state unknown, rather than ill. */
-export const isUnknownState = (strange: number, sensors: number): boolean => strange >= 2 && strange >= sensors / 2
+const isUnknown = ({ kinds }: ExplainInput, { begin }: Excursion): boolean => kinds[begin] >= UNKNOWN_KIND
 
 function severityOf(ratio: number, rows: number): Episode['severity'] {
   if (ratio >= 2) return 'high'
   return ratio >= 1.3 || rows >= 20 * method.mergeRows ? 'medium' : 'low'
 }
 
-function reasonFor(ratio: number, rows: number, strange: number, sensors: number): string {
-  const base = `the score peaks at ${Math.round(ratio * 10) / 10} times the threshold over ${counted(rows, 'anomalous row')}`
-  if (!isUnknownState(strange, sensors)) return base
-  return `${base}; ${strange} of ${sensors} sensors are where training hardly ever was (${percent(0.99)} of it lies elsewhere): an operating state that training does not show`
+function reasonFor(input: ExplainInput, excursion: Excursion, ratio: number): string {
+  const base = `the score peaks at ${Math.round(ratio * 10) / 10} times the threshold over ${counted(excursion.rows, 'anomalous row')}`
+  if (!isUnknown(input, excursion)) return base
+  const strange = strangers(input, excursion)
+  return `${base}; ${strange} of ${input.sensors.length} sensors are where training hardly ever was: the machine is in a state that training does not show`
 }
 
 const idOf = (asset: string, start: number): string => `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}`
@@ -139,39 +142,11 @@ function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episod
     peak: fused[peakRow],
     peakTime: time[peakRow],
     severity: severityOf(ratio, rows),
-    severityReason: reasonFor(ratio, rows, strangers(input, excursion), input.sensors.length),
+    severityReason: reasonFor(input, excursion, ratio),
     direction: directionOf(first),
     culprits,
   }
   return { episode, cols }
-}
-
-/** How far healthy values are from what is expected of them, 0.5 % and 99.5 % of the training rows; both sides include 0. */
-function bandOf(values: Float64Array, modelled: Float64Array): { low: number; high: number } {
-  const sorted = sortedObserved(values.map((value, i) => value - modelled[i]))
-  return { low: Math.min(quantileOf(sorted, 0.005), 0), high: Math.max(quantileOf(sorted, 0.995), 0) }
-}
-
-function signalsOf({ sensors, x, judgements }: ExplainInput, cols: readonly number[]): CulpritSignal[] {
-  const signals = cols.map((col) => {
-    const { name, unit } = sensors[col]
-    const [modelled, low, high] = [0, 0, 0].map(() => new Float64Array(x.rows).fill(Number.NaN))
-    return { sensor: name, ...(unit !== undefined && { unit }), value: column(x, col).slice(), expected: modelled, low, high }
-  })
-  for (const { strand, watched } of judgements) {
-    const model = expected(watched.model, strand.x, cols)
-    signals.forEach((signal, k) => {
-      const modelled = column(model, k)
-      const own = column(strand.x, cols[k])
-      const band = bandOf(own.subarray(0, strand.trainRows), modelled.subarray(0, strand.trainRows))
-      strand.rows.forEach((row, i) => {
-        signal.expected[row] = modelled[i]
-        signal.low[row] = modelled[i] + band.low
-        signal.high[row] = modelled[i] + band.high
-      })
-    })
-  }
-  return signals
 }
 
 /** Columns whose signals are shown: the first culprits of each episode, the highest peaks first. */
@@ -180,9 +155,19 @@ function shownColumns(explained: readonly { episode: Episode; cols: readonly num
   return [...new Set(ranked.flatMap(({ cols }) => cols.slice(0, SIGNALS_OF_EPISODE)))].slice(0, MOST_SIGNALS)
 }
 
+export interface Explained {
+  readonly episodes: readonly Episode[]
+  readonly signals: readonly CulpritSignal[]
+  /** Episodes of a machine in a state that training does not show. */
+  readonly unknown: readonly Excursion[]
+}
+
 /** Explains every episode. Cost: contributions and expectations of the episodes' rows, and of all rows for at most 16 sensors. */
-export function explain(input: ExplainInput): { episodes: Episode[]; signals: CulpritSignal[] } {
+export function explain(input: ExplainInput): Explained {
   const explained = input.excursions.list.map((excursion) => episodeOf(input, excursion))
-  const cols = shownColumns(explained)
-  return { episodes: explained.map(({ episode }) => episode), signals: cols.length > 0 ? signalsOf(input, cols) : [] }
+  return {
+    episodes: explained.map(({ episode }) => episode),
+    signals: signals(input.x, input.sensors, input.judgements, shownColumns(explained)),
+    unknown: input.excursions.list.filter((excursion) => isUnknown(input, excursion)),
+  }
 }

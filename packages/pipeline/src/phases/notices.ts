@@ -2,28 +2,29 @@
 
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
-import type { Episode, Notice } from '../types.ts'
+import type { Notice } from '../types.ts'
 import { counted, listing, moment } from '../wording.ts'
 import type { Judgement } from './blame.ts'
-import type { Excursions } from './episodes.ts'
+import type { Excursion, Excursions } from './episodes.ts'
 
-function fewRows({ strand, watched }: Judgement): Notice[] {
+function fewRows({ strand, watched }: Judgement, only: boolean): Notice[] {
   if (!watched.widened) return []
   const perBlock = Math.floor(strand.trainRows / method.blocks)
   return [
     {
       code: 'ACM-NOTICE-FEW-TRAIN-ROWS',
-      text: `the ${method.blocks} training blocks hold ${perBlock} rows each, fewer than ${method.rowsForSharpTail}: limits are wider than they would be with more training rows`,
+      text: `the ${method.blocks} blocks of the ${counted(strand.trainRows, 'training row')}${only ? '' : ' of one operating state'} hold ${perBlock} rows each, fewer than ${method.rowsForSharpTail}: limits are wider than they would be with more training rows`,
     },
   ]
 }
 
 /** Training blocks whose rows, judged by a model of the others, alarm more than in passing. */
-function unlikeBlocks({ strand, watched }: Judgement, time: Float64Array, threshold: number): Notice[] {
+function unlikeBlocks({ strand, watched }: Judgement, time: Float64Array, threshold: number, only: boolean): Notice[] {
   return watched.blocks.flatMap(({ begin, end }, i) => {
     if (!(quantileOf(sortedObserved(watched.fusedOutOfFold[i]), 0.95) > threshold)) return []
     const span = `${moment(time[strand.rows[begin]])} to ${moment(time[strand.rows[end - 1]])}`
-    const text = `training block ${i + 1} of ${watched.blocks.length} (${span}) looks unlike the others; rows of its kind may alarm, and if it holds a fault it should not be trained on`
+    const which = `training block ${i + 1} of ${watched.blocks.length}${only ? '' : ` of the operating state with ${counted(strand.trainRows, 'training row')}`}`
+    const text = `${which} (${span}) looks unlike the others; rows of its kind may alarm, and if it holds a fault it should not be trained on`
     return [{ code: 'ACM-NOTICE-UNLIKE-BLOCK', text }]
   })
 }
@@ -45,14 +46,13 @@ function trainingExcursions({ list }: Excursions, time: Float64Array): Notice[] 
   ]
 }
 
-function unknownStates(episodes: readonly Episode[]): Notice[] {
-  const unknown = episodes.filter(({ severityReason }) => severityReason.includes('operating state that training does not show'))
+function unknownStates(unknown: readonly Excursion[], time: Float64Array): Notice[] {
   if (unknown.length === 0) return []
-  const starts = unknown.map(({ start }) => moment(start))
+  const spans = unknown.map(({ begin, end }) => `${moment(time[begin])} to ${moment(time[end - 1])}`)
   return [
     {
       code: 'ACM-NOTICE-UNKNOWN-STATE',
-      text: `the machine was in a state that training does not show, from ${listing(starts)}: train on rows that hold it, if it is a usual one`,
+      text: `the machine was in a state that training does not show: ${listing(spans)}; if that state is usual, train on rows that hold it`,
     },
   ]
 }
@@ -63,15 +63,15 @@ export interface NoticesInput {
   readonly threshold: number
   /** Of the training rows. */
   readonly training: Excursions
-  readonly episodes: readonly Episode[]
+  readonly unknown: readonly Excursion[]
 }
 
-export function notices({ judgements, time, threshold, training, episodes }: NoticesInput): Notice[] {
+export function notices({ judgements, time, threshold, training, unknown }: NoticesInput): Notice[] {
   return [
     ...twoStates(judgements),
-    ...judgements.flatMap(fewRows),
-    ...judgements.flatMap((judgement) => unlikeBlocks(judgement, time, threshold)),
+    ...judgements.flatMap((judgement) => fewRows(judgement, judgements.length === 1)),
+    ...judgements.flatMap((judgement) => unlikeBlocks(judgement, time, threshold, judgements.length === 1)),
     ...trainingExcursions(training, time),
-    ...unknownStates(episodes),
+    ...unknownStates(unknown, time),
   ]
 }

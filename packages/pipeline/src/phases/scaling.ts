@@ -29,6 +29,10 @@ export function fitScaling(x: Columns, whole: Float64Array, unsmoothed?: Float64
   return { center: median(x).map((value) => value || 0), scale, spread }
 }
 
+/** Standard deviation of the first rows of each column, 0 for fewer than two values; a column at a time, so that nothing is copied. */
+export const spreads = (x: Columns, rows: number): Float64Array =>
+  Float64Array.from({ length: x.cols }, (_, col) => std(column(x, col).subarray(0, rows))[0] || 0)
+
 /** Replaces each value by its scaled deviation, a missing one by 0; within ±1e6, so that no square overflows later. */
 export function scaleInPlace(x: Columns, { center, scale }: Scaling): Columns {
   const limit = method.largestDeviation

@@ -25,7 +25,7 @@ export interface Judged {
 }
 
 /** Enough for a 0.5 % quantile; a sort of all rows would cost more than the detectors. */
-const PROFILE_ROWS = 8192
+const PROFILE_ROWS = 4096
 
 export function profileOf(train: Float64Array): Profile {
   const sorted = sortedObserved(train, Math.ceil(train.length / PROFILE_ROWS))
@@ -55,7 +55,7 @@ function missingSince(x: Columns, trainRows: number, sensors: readonly Sensor[],
   return [{ code: 'ACM-NOTICE-SILENT-SENSORS', text: `no value at all in the rows to judge: ${listing(silent, 5)}; nothing can be said of them` }]
 }
 
-/** Chooses the sensors. Raises DataError ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 8,192 rows a sensor. */
+/** Chooses the sensors. Raises DataError ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 4,096 rows a sensor. */
 export function judgeSensors(x: Columns, sensors: readonly Sensor[], trainRows: number): Judged {
   const profiles = sensors.map((_, col) => profileOf(column(x, col).subarray(0, trainRows)))
   const reasons = profiles.map(reasonAgainst)

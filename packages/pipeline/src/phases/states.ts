@@ -4,8 +4,8 @@
 // A sensor votes when its training values fall into two clearly separate heaps (Otsu 1979: the cut with the largest variance
 // between the heaps) that it changes between seldom. There are two states when at least half of the sensors vote and
 // agree; a row's state is the majority of its votes. Only raw sensor values are asked, never scores: a fault in one
-// sensor cannot become a state of its own. Sensors of one heap, however skewed, do not vote: a normal distribution cut
-// in two has 0.64 of its variance between the halves, a uniform one 0.75.
+// sensor cannot become a state of its own. Sensors of one heap do not vote: the halves of a normal
+// distribution are D = 2.6 apart, those of a uniform one 3.5.
 
 import { type Columns, column } from '../columns.ts'
 import { method } from '../settings.ts'
@@ -13,15 +13,15 @@ import type { Profile } from './sensors.ts'
 
 export interface Cut {
   readonly at: number
-  /** Share of the variance that lies between the heaps. */
-  readonly between: number
+  /** How far the heaps are apart: D = √2·|difference of means| / √(sum of variances) (Ashman et al. 1994). */
+  readonly separation: number
   /** Share of the values in the middle third between the heaps' means. */
   readonly middleShare: number
   /** Share of the values in the smaller heap. */
   readonly smaller: number
 }
 
-const LEAST_BETWEEN = 0.85
+const LEAST_SEPARATION = 4.5
 const MOST_IN_MIDDLE = 0.05
 const LEAST_SHARE = 0.03
 const LEAST_AGREEMENT = 0.9
@@ -33,7 +33,17 @@ export const LEAST_STATE_ROWS = 160
 const shareWithin = (sorted: Float64Array, low: number, high: number): number =>
   sorted.reduce((count, value) => count + (value > low && value < high ? 1 : 0), 0) / sorted.length
 
-/** The best cut of ascending values into two heaps; `between` is 0 when they are all equal. Cost: two passes. */
+function spreadOf(values: Float64Array): { mean: number; variance: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length }
+}
+
+function separationOf(sorted: Float64Array, at: number): number {
+  const [low, high] = [spreadOf(sorted.subarray(0, at)), spreadOf(sorted.subarray(at))]
+  return (Math.SQRT2 * (high.mean - low.mean)) / Math.sqrt(low.variance + high.variance)
+}
+
+/** The best cut of ascending values into two heaps; `separation` is 0 when they are all equal. Cost: a few passes. */
 export function cutOf(sorted: Float64Array): Cut {
   const n = sorted.length
   const pivot = sorted[n >> 1]
@@ -48,17 +58,18 @@ export function cutOf(sorted: Float64Array): Cut {
     const between = ((i + 1) / n) * ((n - i - 1) / n) * (high - low) * (high - low)
     if (between > best.between) best = { i, between, low, high }
   }
-  if (!(variance > 0)) return { at: pivot, between: 0, middleShare: 1, smaller: 0 }
+  if (!(variance > 0)) return { at: pivot, separation: 0, middleShare: 1, smaller: 0 }
   const third = (best.high - best.low) / 3
   return {
     at: (sorted[best.i] + sorted[best.i + 1]) / 2,
-    between: best.between / variance,
+    separation: separationOf(sorted, best.i + 1),
     middleShare: shareWithin(sorted, pivot + best.low + third, pivot + best.high - third),
     smaller: Math.min(best.i + 1, n - best.i - 1) / n,
   }
 }
 
-const isClear = ({ between, middleShare, smaller }: Cut): boolean => between > LEAST_BETWEEN && middleShare < MOST_IN_MIDDLE && smaller >= LEAST_SHARE
+const isClear = ({ separation, middleShare, smaller }: Cut): boolean =>
+  separation > LEAST_SEPARATION && middleShare < MOST_IN_MIDDLE && smaller >= LEAST_SHARE
 
 function changes(values: Float64Array, at: number): number {
   let count = 0

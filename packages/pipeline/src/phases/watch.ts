@@ -2,7 +2,7 @@
 
 import { takeSpans } from '../columns.ts'
 import { method } from '../settings.ts'
-import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent } from './calibration.ts'
+import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
 import { detectorNames, fitModel, type Model, type Scores, score } from './detectors.ts'
 import { fuse, type Weights } from './fusion.ts'
@@ -30,6 +30,8 @@ interface Watching {
   readonly weights: Weights
   readonly blocks: readonly Block[]
   readonly widened: boolean
+  /** Of healthy rows above the threshold. */
+  readonly rate: number
 }
 
 /** One scale's results: of all rows, and of the training blocks out of fold. */
@@ -96,8 +98,8 @@ function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Floa
     model,
     foldSpreads: folds.map((fold) => fold.model.scaling.spread),
     z,
-    fused: normalEquivalent(calibration, fuse(z, weights, starts, strand.transient)),
-    blocks: fusedFolds.map((scores) => normalEquivalent(calibration, scores)),
+    fused: straightened(calibration, fuse(z, weights, starts, strand.transient), watching.rate),
+    blocks: fusedFolds.map((scores) => straightened(calibration, scores, watching.rate)),
   }
 }
 
@@ -105,10 +107,10 @@ function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Floa
  * Scores all rows of a strand by models of its training rows. `whole` are the sensors' standard deviations over all states. Raw rows and
  * smoothed rows side by side: fast faults vanish in the smoothed ones, slow ones in the raw ones; the larger score counts, and is calibrated once more.
  */
-export function watch(strand: Strand, whole: Float64Array, weights: Weights): Watched {
+export function watch(strand: Strand, whole: Float64Array, weights: Weights, rate: number): Watched {
   const blocks = blocksOf(strand.trainRows)
   const widened = strand.trainRows / blocks.length < method.rowsForSharpTail
-  const watching = { strand, whole, weights, blocks, widened }
+  const watching = { strand, whole, weights, blocks, widened, rate }
   const { x, starts } = strand
   const raw = watchScale({ x, starts, options: { whole } }, watching)
   const unsmoothed = raw.model.scaling.spread
@@ -121,9 +123,9 @@ export function watch(strand: Strand, whole: Float64Array, weights: Weights): Wa
   return {
     model: raw.model,
     z: perDetector((name) => larger(raw.z[name], slow.z[name])),
-    fused: normalEquivalent(calibration, larger(raw.fused, slow.fused)),
+    fused: straightened(calibration, larger(raw.fused, slow.fused), rate),
     blocks,
-    fusedOutOfFold: both.map((scores) => normalEquivalent(calibration, scores)),
+    fusedOutOfFold: both.map((scores) => straightened(calibration, scores, rate)),
     widened,
   }
 }

@@ -1,0 +1,65 @@
+// A small plant for tests: sensors that follow two hidden loads, with noise of their own. No library, no randomness from outside.
+
+import type { History } from '../dist/types.js'
+
+/** Uniform in [0, 1): mulberry32. */
+export function uniform(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** About standard normal: twelve uniforms. */
+export function normal(seed: number): () => number {
+  const next = uniform(seed)
+  return () => {
+    let sum = -6
+    for (let i = 0; i < 12; i++) sum += next()
+    return sum
+  }
+}
+
+export interface Plant {
+  readonly rows: number
+  readonly sensors?: number
+  readonly seed?: number
+  /** What to do to the value of a sensor in a row. */
+  readonly change?: (value: number, row: number, sensor: number) => number
+}
+
+export const minute = 60_000
+
+export function historyOf(columns: readonly (readonly number[])[], time?: readonly number[]): History {
+  const rows = columns[0].length
+  return {
+    files: ['test.csv'],
+    sensors: columns.map((_, i) => ({ name: `S${i + 1}` })),
+    time: Float64Array.from(time ?? Array.from({ length: rows }, (_, row) => row * minute)),
+    zoned: false,
+    values: Float64Array.from(columns.flat()),
+    rows,
+    setAside: [],
+    rejectedRows: 0,
+    rejected: [],
+  }
+}
+
+export function plant({ rows, sensors = 6, seed = 1, change = (value) => value }: Plant): History {
+  const noise = normal(seed)
+  const loads = Array.from({ length: sensors }, (_, sensor) => [1 + (sensor % 3), 1 - (sensor % 2)])
+  const columns = loads.map((): number[] => [])
+  let [a, b] = [0, 0]
+  for (let row = 0; row < rows; row++) {
+    a = 0.8 * a + 0.6 * noise()
+    b = 0.5 * b + 0.87 * noise()
+    loads.forEach(([p, q], sensor) => {
+      columns[sensor].push(change(50 + 10 * sensor + p * a + q * b + 0.5 * noise(), row, sensor))
+    })
+  }
+  return historyOf(columns)
+}

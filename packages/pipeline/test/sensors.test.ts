@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { unknownStates } from '../dist/phases/novelty.js'
+import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/sensors.js'
+import { cutOf, operatingStates } from '../dist/phases/states.js'
+import { historyOf, normal, plant } from './plant.ts'
+
+const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))
+
+test.each([
+  ['moves', (row: number) => row % 7, undefined],
+  ['constant', () => 3, 'it never changes in the training rows'],
+  ['all missing', () => Number.NaN, 'it has no value in the training rows'],
+  ['mostly missing', (row: number) => (row % 4 === 0 ? row : Number.NaN), '75 % of its training rows are missing'],
+  ['half missing', (row: number) => (row % 2 === 0 ? row : Number.NaN), undefined],
+  ['one value but for a few', (row: number) => (row % 250 === 0 ? row : 5), /^it holds one value in 99\.\d %/],
+  ['two values', (row: number) => row % 2, undefined],
+  ['rests half of the time', (row: number) => (row < 400 ? 0 : row), undefined],
+  ['constant where observed', (row: number) => (row % 2 === 0 ? 8 : Number.NaN), 'it never changes in the training rows'],
+])('a sensor that %s', (_, value, reason) => {
+  const found = reasonAgainst(profileOf(count(1000, value)))
+  if (reason instanceof RegExp) expect(found).toMatch(reason)
+  else expect(found).toBe(reason)
+})
+
+test('only constant sensors raise, with the reasons', () => {
+  const { values, rows, sensors } = historyOf([Array(100).fill(1), Array(100).fill(2)])
+  expect(() => judgeSensors({ values, rows, cols: 2 }, sensors, 60)).toThrow(
+    expect.objectContaining({ code: 'ACM-DATA-NO-SENSORS', message: expect.stringContaining('S1: it never changes') }),
+  )
+})
+
+test('a sensor that falls silent after training is noticed', () => {
+  const { values, rows, sensors } = plant({
+    rows: 200,
+    sensors: 3,
+    change: (value, row, sensor) => (sensor === 1 && row >= 120 ? Number.NaN : value),
+  })
+  expect(judgeSensors({ values, rows, cols: 3 }, sensors, 120).notices[0].text).toContain('S2')
+})
+
+test.each([
+  ['two heaps', count(1000, (row) => (row < 300 ? 0 : 100) + (row % 10)), true],
+  ['one heap', count(1000, (row) => row % 100), false],
+  ['all equal', count(1000, () => 4), false],
+])('a cut between %s', (_, values, clear) => {
+  expect(cutOf(values.sort()).separation > 4.5).toBe(clear)
+})
+
+const judged = (rows: number, change: (value: number, row: number, sensor: number) => number, trainRows: number) => {
+  const { values, rows: length, sensors } = plant({ rows, change })
+  const x = { values, rows: length, cols: sensors.length }
+  return { x, profiles: judgeSensors(x, sensors, trainRows).profiles }
+}
+
+test.each([
+  ['one state', () => 0, 0],
+  ['off for long stretches', (row: number) => (row % 400 < 100 ? -200 : 0), 300],
+  ['off now and then, too seldom to learn', (row: number) => (row >= 900 && row < 930 ? -200 : 0), 0],
+  ['switching all the time', (row: number) => (row % 8 < 2 ? -200 : 0), 0],
+])('operating states: %s', (_, offset, off) => {
+  const { x, profiles } = judged(1000, (value, row) => value + offset(row), 700)
+  const states = operatingStates(x, 700, profiles)
+  const seen = [0, 1].map((state) => states.filter((other) => other === state).length)
+  expect(off === 0 ? Math.max(...seen) : Math.min(...seen)).toBe(off === 0 ? 1000 : off)
+})
+
+test('a shift of one sensor is no operating state', () => {
+  const { x, profiles } = judged(1000, (value, row, sensor) => value + (sensor === 2 && row % 400 < 100 ? -200 : 0), 700)
+  expect(operatingStates(x, 700, profiles).every((state) => state === 0)).toBe(true)
+})
+
+test.each([
+  ['everything far off', (row: number) => (row >= 850 ? -200 : 0), 6, 150],
+  ['too briefly', (row: number) => (row >= 850 && row < 860 ? -200 : 0), 6, 0],
+  ['half of the sensors', (row: number) => (row >= 850 ? -200 : 0), 3, 0],
+])('an unknown state: %s', (_, offset, sensors, rows) => {
+  const { x, profiles } = judged(1000, (value, row, sensor) => value + (sensor < sensors ? offset(row) : 0), 700)
+  expect(unknownStates(x, profiles, 700).reduce((sum, flag) => sum + flag, 0)).toBe(rows)
+})
+
+test('grades', () => {
+  const noise = normal(4)
+  const values = count(100, (row) => (row >= 20 && row < 30 ? Number.NaN : row >= 50 && row < 60 ? 7 : noise()))
+  const time = count(100, (row) => row * 1000)
+  const graded = grade({ name: 'T', unit: 'K' }, values, time, profileOf(values), { center: 1, scale: 2 })
+  expect(graded).toMatchObject({ sensor: 'T', unit: 'K', grade: 'fair', missingShare: 0.1, longestGapSeconds: 11, longestFlatSeconds: 9 })
+})

@@ -176,14 +176,14 @@ def _docstring(definition):
 
 
 def _make(definition):
-    names = [snake_case(name) for name in definition["args"]]
-    parameters = [_parameter(name, spec, i == 0) for i, (name, spec) in enumerate(definition["args"].items())]
-    signature = inspect.Signature(parameters)
+    parameters = {snake_case(name): _parameter(name, spec, i == 0) for i, (name, spec) in enumerate(definition["args"].items())}
+    # Python wants those with a default last; otherwise the order of the definition.
+    signature = inspect.Signature(sorted(parameters.values(), key=lambda p: p.default is not _REQUIRED))
 
     def function(*args, **kwargs):
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        return _execute(definition, dict(zip(names, bound.arguments.values())))
+        return _execute(definition, {name: bound.arguments[parameter.name] for name, parameter in parameters.items()})
 
     function.__name__ = function.__qualname__ = snake_case(definition["name"])
     function.__signature__ = signature

@@ -1,6 +1,8 @@
+import type { Block } from './backend.ts'
 import { ARGS_BYTES, AT, BARRIER_BYTES, CONTROL_BYTES, SPINS, type WorkerData } from './control.ts'
 import { availableThreads, decodeBase64, nodeBuiltin } from './probe.ts'
 import { wasmThreads } from './program.ts'
+import { SharedCopy } from './shared-copy.ts'
 import { type Exports, ProgramBackend, TEAM_BYTES } from './wasm.ts'
 
 /** A call cheaper than this (nanoseconds, estimated) is not worth waking the team. */
@@ -14,6 +16,7 @@ export class WasmThreadsBackend extends ProgramBackend {
   readonly #module: WebAssembly.Module
   readonly #exportIndex: ReadonlyMap<string, number>
   readonly #threshold: number
+  readonly #copy: SharedCopy | undefined
   #team: Team | undefined
 
   constructor(threads: number, threshold = TEAM_THRESHOLD) {
@@ -22,6 +25,7 @@ export class WasmThreadsBackend extends ProgramBackend {
     super(memory, new WebAssembly.Instance(module, { env: { memory } }))
     this.threads = threads
     this.#threshold = threshold
+    this.#copy = SharedCopy.create(memory)
     this.#module = module
     this.#exportIndex = new Map(WebAssembly.Module.exports(module).map((e, i) => [e.name, i]))
   }
@@ -29,6 +33,16 @@ export class WasmThreadsBackend extends ProgramBackend {
   override close(): void {
     this.#team?.close()
     this.#team = undefined
+  }
+
+  protected override copyIn(block: Block, values: Float64Array): void {
+    if (this.#copy) this.#copy.into(block.ptr, values)
+    else super.copyIn(block, values)
+  }
+
+  protected override copyOut(block: Block, values: Float64Array): void {
+    if (this.#copy) this.#copy.outOf(block.ptr, values)
+    else super.copyOut(block, values)
   }
 
   protected teamSize(cost: number): number {

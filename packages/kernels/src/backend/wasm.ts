@@ -46,7 +46,7 @@ export abstract class ProgramBackend implements Backend {
       const outputs = call.outputs.map((slot) => this.#place(slot, taken, false))
       this.#start(call, inputs, outputs, taken)
       call.outputs.forEach((slot, i) => {
-        if (slot instanceof Float64Array) slot.set(this.arena.view(outputs[i]))
+        if (slot instanceof Float64Array) this.copyOut(outputs[i], slot)
       })
     } finally {
       for (const block of taken) this.arena.freeBlock(block)
@@ -60,6 +60,14 @@ export abstract class ProgramBackend implements Backend {
 
   /** How many members a call of this estimated cost (nanoseconds) is worth. */
   protected abstract teamSize(cost: number): number
+
+  protected copyIn(block: Block, values: Float64Array): void {
+    this.arena.view(block).set(values)
+  }
+
+  protected copyOut(block: Block, values: Float64Array): void {
+    values.set(this.arena.view(block))
+  }
 
   protected callAlone(name: string, args: readonly number[]): void {
     this.exports[name](this.#solo, ...args)
@@ -83,7 +91,7 @@ export abstract class ProgramBackend implements Backend {
     if (!(slot instanceof Float64Array)) return slot
     const block = this.arena.allocateBlock(slot.length)
     taken.push(block)
-    if (copy) this.arena.view(block).set(slot)
+    if (copy) this.copyIn(block, slot)
     return block
   }
 }

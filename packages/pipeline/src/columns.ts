@@ -32,6 +32,23 @@ export function takeSpans(x: Columns, spans: readonly Span[]): Columns {
   return out
 }
 
+/** Consecutive rows kept together when rows are left out: long enough for what follows a row to be seen, and for a smoother's reach not to matter. */
+const RUN_ROWS = 512
+
+/** At most about `most` rows of the spans, in runs spread evenly over them; the spans themselves where they hold no more. */
+export function thinned(spans: readonly Span[], most: number): readonly Span[] {
+  const rows = spans.reduce((sum, { begin, end }) => sum + end - begin, 0)
+  if (rows <= most) return spans
+  const runs = spans.flatMap(({ begin, end }) =>
+    Array.from({ length: Math.ceil((end - begin) / RUN_ROWS) }, (_, i) => ({
+      begin: begin + i * RUN_ROWS,
+      end: Math.min(begin + (i + 1) * RUN_ROWS, end),
+    })),
+  )
+  const wanted = Math.ceil(most / RUN_ROWS)
+  return Array.from({ length: wanted }, (_, i) => runs[Math.floor((i * runs.length) / wanted)])
+}
+
 /** The rows of the given numbers, in their order; x itself when they are all of its rows. */
 export function takeRows(x: Columns, numbers: Int32Array): Columns {
   if (numbers.length === x.rows) return x

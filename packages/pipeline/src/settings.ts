@@ -24,6 +24,8 @@ export const method = {
   largestReading: 1e30,
   trainShare: 0.6,
   leastTrainRows: 50,
+  /** More training rows than these fit a model no better (the standard error of a median is 1 % of the spread); the rest still calibrate. */
+  mostFitRows: 20_000,
   /** A pause longer than this many cadences starts a new segment: nothing is smoothed across it. */
   gapCadences: 10,
   /** Smoothed scale: median over 5 rows, then mean over 16. */

@@ -2,7 +2,7 @@
 // alarms becomes 10 % and more. So contiguous blocks: everything is fitted again without the block and without the rows
 // near it, then the block is scored.
 
-import { type Columns, type Span, takeSpans } from '../columns.ts'
+import { type Columns, type Span, takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
 import { type FitOptions, fitModel, type Model, type Scores, score } from './detectors.ts'
 
@@ -43,7 +43,7 @@ export function outOfFold(
   unsmoothed?: readonly Float64Array[],
 ): { model: Model; scores: Scores }[] {
   return blocks.map((block, i) => {
-    const model = fitModel(takeSpans(x, block.others), { ...options, unsmoothed: unsmoothed?.[i] })
+    const model = fitModel(takeSpans(x, thinned(block.others, method.mostFitRows)), { ...options, unsmoothed: unsmoothed?.[i] })
     return { model, scores: score(model, x, block, [block.begin, ...starts.filter((row) => row > block.begin)]) }
   })
 }

@@ -1,6 +1,6 @@
 // From one strand's rows to its calibrated score: both scales, their detectors, calibration, fusion.
 
-import { takeSpans } from '../columns.ts'
+import { takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
@@ -79,7 +79,7 @@ function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Floa
   const { strand, weights, blocks } = watching
   const { x, starts, options } = scale
   const train = { begin: 0, end: strand.trainRows }
-  const model = fitModel(takeSpans(x, [train]), options)
+  const model = fitModel(takeSpans(x, thinned([train], method.mostFitRows)), options)
   const folds = outOfFold({ ...scale, options: { ...options, components: model.pca.kept } }, blocks, rawSpreads)
   const calibrations = detectorCalibrations(
     folds.map(({ scores }) => scores),

@@ -26,8 +26,10 @@ function writeData(path, rows, cols) {
 }
 
 function measure(engine, job, python) {
-  const [program, file] = engine === 'acm' ? [process.execPath, 'acm.mjs'] : [python, `${engine}.py`]
-  return JSON.parse(execFileSync(program, [join(here, 'engines', file), JSON.stringify(job)], { maxBuffer: 2 ** 26 }))
+  const [program, file] = engine === 'acm' ? [process.execPath, 'acm.mjs'] : [python, engine === 'acm_python' ? 'acm_python.py' : `${engine}_peer.py`]
+  return JSON.parse(
+    execFileSync(program, [join(here, 'engines', file), JSON.stringify(job)], { maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
 }
 
 /** A row whose checksum differs from ours measured something else, and is not printed. */

@@ -120,11 +120,33 @@ def cases():
                 yield case
 
 
+def ewma(x, alpha):
+    """pandas' documented recursion, ewm(alpha, adjust=False, ignore_na=False), in fractions: weights decay over missing rows."""
+    out, mean, weight = [], None, Fraction(1)
+    for value in x:
+        if mean is not None:
+            weight *= 1 - Fraction(alpha)
+        if math.isfinite(value):
+            new = Fraction(alpha)
+            mean = Fraction(value) if mean is None else (weight * mean + new * Fraction(value)) / (weight + new)
+            mean, weight = Fraction(float(mean)), Fraction(1)
+        out.append(None if mean is None else float(mean))
+    return out
+
+
+def ewma_cases():
+    for name in WELL_CONDITIONED:
+        x = inputs()[name]
+        yield {"kernel": "ewma", "input": name, "alpha": 0.2, "exact": ewma(x, 0.2), "pandas": plain(pd.Series(x).ewm(alpha=0.2, adjust=False).mean())}
+
+
 def main():
     made = {
         "versions": {"python": platform.python_version(), "pandas": pd.__version__, "numpy": np.__version__},
         "inputs": {name: plain(x) for name, x in inputs().items()},
         "cases": list(cases()),
+        # rollingMeanStd and rollingMinMax are the kernels above side by side, which a test compares bit for bit.
+        "ewma": list(ewma_cases()),
     }
     Path(__file__).with_suffix(".json").write_text(json.dumps(made, separators=(",", ":")) + "\n")
 

@@ -1,9 +1,4 @@
-import sys
-from pathlib import Path
-
 import numpy as np
-
-sys.path.append(str(Path(__file__).parent))
 import acm_rs
 from harness import run
 

@@ -13,7 +13,7 @@ interface OracleCase {
   exact: (number | null)[]
   pandas?: (number | null)[]
 }
-const oracle: { inputs: Record<string, (number | null)[]>; cases: OracleCase[] } = JSON.parse(
+const oracle: { inputs: Record<string, (number | null)[]>; cases: OracleCase[]; ewma: (OracleCase & { alpha: number })[] } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../oracle/rolling.json'), 'utf8'),
 )
 const EPSILON = 2 ** -52
@@ -73,4 +73,28 @@ test('the standard deviation of a constant window is exactly 0', () => {
       ).toBe(true)
     }
   }
+})
+
+test.each(Object.entries(engines))('ewma is pandas’ recursion, on %s', (_, engine) => {
+  use(engine)
+  const ewma = all.find((k) => k.definition.name === 'ewma') as (typeof all)[number]
+  for (const { input: name, alpha, exact, pandas } of oracle.ewma) {
+    const actual = ewma(input(name), { alpha }) as Float64Array
+    for (const expected of [exact, pandas ?? []])
+      expected.forEach((value, row) => {
+        if (value === null) expect(actual[row], `${name} ${row}`).toBeNaN()
+        else expect(Math.abs(actual[row] - value), `${name} ${row}`).toBeLessThanOrEqual(1e-12 * Math.abs(value) + 1e-14)
+      })
+  }
+})
+
+test.each([
+  ['rollingMeanStd', 'rollingMean', 'rollingStd'],
+  ['rollingMinMax', 'rollingMin', 'rollingMax'],
+])('%s is %s and %s side by side, bit for bit', (both, ...halves) => {
+  use(engines.wasm)
+  const run = (name: string) =>
+    (all.find((k) => k.definition.name === name) as (typeof all)[number])(input('gaps'), { window: 16, minPeriods: 4 }) as Float64Array
+  const rows = input('gaps').length
+  for (const [part, half] of halves.entries()) expect(run(both).slice(part * rows, (part + 1) * rows)).toEqual(run(half))
 })

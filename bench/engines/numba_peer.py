@@ -1,14 +1,8 @@
 """The loops a good engineer writes for numba: compiled, parallel over columns, incremental where that wins."""
 
-import sys
-from pathlib import Path
-
-sys.path = [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
-import numba  # noqa: E402
-import numpy as np  # noqa: E402
-
-sys.path.append(str(Path(__file__).parent))
-from harness import run  # noqa: E402
+import numba
+import numpy as np
+from harness import run
 
 compiled = numba.njit(parallel=True, cache=True, fastmath=False)
 inline = numba.njit(cache=True, inline="always")

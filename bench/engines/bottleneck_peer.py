@@ -1,11 +1,5 @@
-import sys
-from pathlib import Path
-
-sys.path = [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
-import bottleneck as bn  # noqa: E402
-
-sys.path.append(str(Path(__file__).parent))
-from harness import run  # noqa: E402
+import bottleneck as bn
+from harness import run
 
 KERNELS = {
     "rollingMedian": lambda x, a: bn.move_median(x, a["window"], axis=0),

@@ -1,12 +1,5 @@
-import sys
-from pathlib import Path
-
-# This file must not shadow the library it measures.
-sys.path = [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
-import pandas as pd  # noqa: E402
-
-sys.path.append(str(Path(__file__).parent))
-from harness import run  # noqa: E402
+import pandas as pd
+from harness import run
 
 KERNELS = {
     "rollingMedian": lambda f, a: f.rolling(a["window"]).median().to_numpy(),

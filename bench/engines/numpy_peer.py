@@ -1,11 +1,5 @@
-import sys
-from pathlib import Path
-
-sys.path = [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
-import numpy as np  # noqa: E402
-
-sys.path.append(str(Path(__file__).parent))
-from harness import run  # noqa: E402
+import numpy as np
+from harness import run
 
 
 def mad(x, args):

@@ -1,0 +1,45 @@
+// Writes docs/kernels/<family>.md from the definitions: what each kernel takes, returns, and what "equal" means for it.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../../..')
+const { kernels } = JSON.parse(readFileSync(join(root, 'packages/kernels/kernels.json'), 'utf8'))
+
+const size = (dim) => (Array.isArray(dim) ? dim.join('·') : String(dim))
+const range = ({ kind, min, max, default: fallback }) =>
+  `${kind === 'int' ? 'whole number' : 'number'} ${min} … ${max}${fallback === undefined ? '' : `, default ${fallback}`}`
+const shape = (arg) => (arg.kind === 'matrix' ? `${arg.rows} × ${arg.cols}` : arg.kind === 'vector' ? `${size(arg.length)} numbers` : range(arg))
+const equality = ({ kind, ulps, tolerance }) =>
+  kind === 'exact' ? 'exact' : kind === 'ulp' ? `${ulps} units in the last place` : `relative ${tolerance}`
+const cell = (text) => text.replaceAll('|', '\\|')
+
+function section({ name, args, out, equals, cost }) {
+  const rows = [
+    ...Object.entries(args).map(([key, arg]) => `| ${key} | ${shape(arg)} | ${cell(arg.doc)} |`),
+    ...Object.entries(out).map(([key, { shape: dims, doc }]) => `| → ${key} | ${dims.map(size).join(' × ')} | ${cell(doc)} |`),
+  ]
+  const per = [cost.per].flat().join(' × ')
+  return [
+    `## \`${name}\``,
+    '',
+    '| | shape or range | |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    `Engines agree: ${equality(equals)}. Cost: about ${cost.ns} ns × ${per} on one thread.`,
+    '',
+  ].join('\n')
+}
+
+for (const family of new Set(kernels.map((kernel) => kernel.family))) {
+  const intro = [
+    `# Kernels: ${family}`,
+    '',
+    'Made from the definitions by `npm run docs -w @acm/kernels`; formulas, sources and what is raised stand in the docstrings of',
+    '`packages/kernels/src`, the plain meaning in `packages/kernels/src/reference`. A value that is not finite is missing. Where the',
+    'reference libraries differ: [parity.md](parity.md).',
+    '',
+  ].join('\n')
+  const sections = kernels.filter((kernel) => kernel.family === family).map(section)
+  writeFileSync(join(root, 'docs/kernels', `${family}.md`), `${intro}\n${sections.join('\n')}`)
+}

@@ -1,0 +1,101 @@
+// Detectors against their formulas in exact or extended arithmetic, and scikit-learn: oracle/detector.py made the values.
+import { describe, expect, test } from 'vitest'
+import { ar1Contributions, ar1Fit, ar1Score, pcaContributions, pcaFit, pcaReconstruct, pcaScore } from '../dist/index.js'
+import { use } from './engines.ts'
+import { engines, expectWithin, largestOf, matrixOf, type Numbers, numbers, type OracleMatrix, oracle } from './oracles.ts'
+
+interface Ar1Case {
+  x: OracleMatrix
+  fit: Record<'center' | 'phi' | 'scale', Numbers>
+  seen: OracleMatrix
+  score: Numbers
+  contributions: Numbers
+}
+interface Scored extends Record<'spe' | 't2' | 'speParts' | 't2Parts' | 'reconstruct', Numbers> {
+  x: OracleMatrix
+}
+interface PcaCase {
+  input: string
+  x: OracleMatrix
+  options: { variance: number; components: number }
+  center: Numbers
+  vectors: Numbers
+  eigenvalues: Numbers
+  kept: number
+  'scikit-learn': Record<'spe' | 't2', Numbers>
+  scored: Scored[]
+}
+const cases = oracle<{ ar1: Ar1Case; pca: PcaCase[] }>('detector')
+
+const fitted = ({ center, vectors, eigenvalues, kept }: PcaCase) => ({
+  center: numbers(center),
+  vectors: numbers(vectors),
+  eigenvalues: numbers(eigenvalues),
+  kept,
+})
+/** Relative to the value, and where that is small to the largest of its kind. */
+const beside = (values: Numbers) => (i: number) => Math.max(Math.abs(values[i] ?? 0), 1e-3 * largestOf(numbers(values)))
+
+/** Measured, relative: AR1's model 0, its parts and score 3e-16 … 3e-14; PCA's eigenvalues 1e-15 of the largest, scores 2e-13. */
+describe.each(Object.entries(engines))('%s', (_, engine) => {
+  test('ar1Fit: centre, phi and scale of the formula', () => {
+    use(engine)
+    const model = ar1Fit(matrixOf(cases.ar1.x))
+    for (const key of ['center', 'phi', 'scale'] as const) {
+      const expected = cases.ar1.fit[key]
+      expectWithin(1e-12, model[key], expected, (i) => Math.abs(expected[i] as number), key)
+    }
+  })
+
+  test('ar1Score and ar1Contributions: |residual|/scale and its mean', () => {
+    use(engine)
+    const { fit, seen, score, contributions } = cases.ar1
+    const model = { center: numbers(fit.center), phi: numbers(fit.phi), scale: numbers(fit.scale) }
+    expectWithin(1e-12, ar1Score(matrixOf(seen), model), score, (i) => score[i] as number, 'score')
+    expectWithin(1e-12, ar1Contributions(matrixOf(seen), model), contributions, (i) => Math.max(1, contributions[i] ?? 0), 'contributions')
+  })
+
+  test.each(cases.pca)('pcaFit: $input', (expected) => {
+    use(engine)
+    const model = pcaFit(matrixOf(expected.x), expected.options)
+    const { eigenvalues, center, kept, vectors } = expected
+    const largest = eigenvalues[0] as number
+    expect([...model.kept]).toEqual([kept])
+    expectWithin(1e-12, model.center, center, (i) => Math.abs(center[i] as number) + Math.sqrt(largest), 'center')
+    expectWithin(1e-10, model.eigenvalues, eigenvalues, () => largest, 'eigenvalues')
+    const cols = expected.x.cols
+    for (let k = 0; k < kept; k++) {
+      const ours = model.vectors.subarray(k * cols, (k + 1) * cols)
+      const theirs = numbers(vectors).subarray(k * cols, (k + 1) * cols)
+      const sign = Math.sign(ours.reduce((sum, value, c) => sum + value * theirs[c], 0))
+      expectWithin(
+        1e-10,
+        ours,
+        theirs.map((value) => sign * value),
+        () => 1,
+        `component ${k}`,
+      )
+    }
+  })
+
+  test.each(cases.pca)('pcaScore, pcaContributions and pcaReconstruct on the model of scikit-learn: $input', (expected) => {
+    use(engine)
+    const { eigenvalues, ...model } = fitted(expected)
+    for (const { x, ...scored } of expected.scored) {
+      const rows = matrixOf(x)
+      const actual = { ...pcaScore(rows, { ...model, eigenvalues }), ...pcaContributions(rows, { ...model, eigenvalues }) }
+      for (const key of ['spe', 't2', 'speParts', 't2Parts'] as const) expectWithin(1e-10, actual[key], scored[key], beside(scored[key]), key)
+      const { reconstruct } = scored
+      expectWithin(1e-12, pcaReconstruct(rows, model), reconstruct, (i) => Math.abs(reconstruct[i] as number) + 1, 'reconstruct')
+    }
+  })
+
+  test.each(cases.pca)('fit and score from the rows alone equal scikit-learn: $input', ({ input, x, options, scored, ...expected }) => {
+    use(engine)
+    const { kept, ...model } = pcaFit(matrixOf(x), options)
+    const actual = pcaScore(matrixOf(scored[0].x), { ...model, kept: kept[0] })
+    const tolerance = input.includes('offset') ? 1e-8 : 1e-10
+    for (const key of ['spe', 't2'] as const)
+      expectWithin(tolerance, actual[key], expected['scikit-learn'][key], beside(expected['scikit-learn'][key]), key)
+  })
+})

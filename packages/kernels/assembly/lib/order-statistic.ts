@@ -27,13 +27,9 @@ export const DEVIATION: i32 = 2
   return (Math.abs(sum) < Infinity ? sum * 0.5 : a * 0.5 + b * 0.5) + 0.0
 }
 
-/** The same in both lanes. */
+/** The same in both lanes, for values too small to overflow. */
 @inline export function midpointLanes(a: v128, b: v128): v128 {
-  const half = f64x2.splat(0.5)
-  const sum = f64x2.add(a, b)
-  const bounded = f64x2.lt(f64x2.abs(sum), f64x2.splat(Infinity))
-  const halves = f64x2.add(f64x2.mul(a, half), f64x2.mul(b, half))
-  return f64x2.add(v128.bitselect(f64x2.mul(sum, half), halves, bounded), f64x2.splat(0))
+  return f64x2.add(f64x2.mul(f64x2.add(a, b), f64x2.splat(0.5)), f64x2.splat(0))
 }
 
 /** a + (b − a)·fraction as pandas computes it, also where b − a overflows. */
@@ -42,11 +38,7 @@ export const DEVIATION: i32 = 2
   return (step < Infinity ? a + step * fraction : a * (1 - fraction) + b * fraction) + 0.0
 }
 
-/** The same in both lanes. */
-@inline export function betweenLanes(a: v128, b: v128, fraction: f64): v128 {
-  const step = f64x2.sub(b, a)
-  const bounded = f64x2.lt(step, f64x2.splat(Infinity))
-  const plain = f64x2.add(a, f64x2.mul(step, f64x2.splat(fraction)))
-  const parts = f64x2.add(f64x2.mul(a, f64x2.splat(1 - fraction)), f64x2.mul(b, f64x2.splat(fraction)))
-  return f64x2.add(v128.bitselect(plain, parts, bounded), f64x2.splat(0))
+/** The same in both lanes, for values too small to overflow. */
+@inline export function betweenLanes(a: v128, b: v128, fraction: v128): v128 {
+  return f64x2.add(f64x2.add(a, f64x2.mul(f64x2.sub(b, a), fraction)), f64x2.splat(0))
 }

@@ -8,28 +8,36 @@
 // The rows before the first tile do not exist and are as good as missing.
 import { rank, size } from './team'
 import { tileBegin, tileCount, tileLength } from './row-tiles'
-import { clearSorted, replaceSorted, replaceSortedTwice, replacedAt, sortedBytes, sortedLengthBytes } from './sorted-window'
-import { DEVIATION, fractionOf, lowerIndex, upperIndex } from './order-statistic'
-import { deviationLanes, orderLanes, sortedStatistic } from './sorted-statistic'
+import { clearSorted, replaceSorted, sortedBytes, sortedLengthBytes } from './sorted-window'
+import { fractionOf, lowerIndex, upperIndex } from './order-statistic'
+import { sortedStatistic, statisticLanes } from './sorted-statistic'
 
 /** Rows of a tile, about: the two lanes' rows and their window stay in the first-level cache. */
 const TILE: i32 = 1024
+
+/** From here on (2^1021) twice a deviation could overflow. */
+const LARGE: f64 = 2.2471164185778949e307
 
 /** Scratch bytes of one member of the team. */
 export function slidingLanesBytes(rows: i32, window: i32): f64 {
   return f64((<usize>window + tileLength(rows, tileCount(rows, TILE))) << 4) + f64(sortedBytes(window))
 }
 
-/** Writes `count` rows of a column, from `begin` on (which may be negative), into one lane. */
-function gatherLane(column: usize, begin: i32, count: i32, lane: usize): void {
+/** Writes `count` rows of a column, from `begin` on (which may be negative), into one lane. Is a value so large that sums could overflow? */
+function gatherLane(column: usize, begin: i32, count: i32, lane: usize): bool {
   const absent = min(max(0, -begin), count)
   const source = column + (<usize>(begin + absent) << 3)
   const filled = lane + (<usize>absent << 4)
+  let large = 0
   for (let at = lane; at < filled; at += 16) store<f64>(at, Infinity)
   for (let i: usize = 0, end = <usize>(count - absent); i < end; i++) {
     const value = load<f64>(source + (i << 3))
-    store<f64>(filled + (i << 4), Math.abs(value) < Infinity ? value : Infinity)
+    const magnitude = abs(value)
+    const observed = magnitude < Infinity
+    store<f64>(filled + (i << 4), observed ? value : Infinity)
+    large |= i32(observed) & i32(magnitude >= LARGE)
   }
+  return <bool>large
 }
 
 /** The statistic of one lane, whatever it has observed. */
@@ -50,47 +58,41 @@ function gatherLane(column: usize, begin: i32, count: i32, lane: usize): void {
 }
 
 /**
- * Slides both windows over their `length` rows. `needed` is at least 1. Windows that have observed every row take the short way:
- * the places of the statistic are known beforehand, and rows go two at a time where the window between them is not needed whole.
+ * Slides both windows over their `length` rows. `needed` is at least 1. As long as both windows have observed every row, and no value is large,
+ * they take the short way of the inner loop: nothing is counted, and the places of the statistic are known beforehand.
  */
-@inline function slidePair(statistic: i32, values: usize, length: i32, sorted: usize, window: i32, needed: i32, q: f64, outA: usize, outB: usize): void {
+@inline function slidePair(
+  statistic: i32, values: usize, length: i32, large: bool, sorted: usize, window: i32, needed: i32, q: f64, outA: usize, outB: usize,
+): void {
   const reach = <usize>window << 4
   const sortedEnd = sorted + sortedLengthBytes(window)
-  const begin = values + reach
-  const end = begin + (<usize>length << 4)
-  const missing = f64x2.splat(Infinity)
-  const full = i64x2.splat(needed > window ? window + 1 : window)
+  const end = values + reach + (<usize>length << 4)
+  const full = i64x2.splat(large || needed > window ? -1 : window)
   const lower = sorted + (<usize>lowerIndex(statistic, window, q) << 4)
   const upper = sorted + (<usize>upperIndex(statistic, window, q) << 4)
-  const fraction = fractionOf(window, q)
+  const fraction = f64x2.splat(fractionOf(window, q))
   let observed = i64x2.splat(0)
   clearSorted(sorted, sortedEnd)
-  for (let at = values; at < begin; at += 16) {
+  const missing = v128.load(sortedEnd)
+  let at = values
+  for (; at < values + reach; at += 16) {
     const entering = v128.load(at)
     replaceSorted(sorted, sortedEnd, missing, entering)
     observed = i64x2.sub(observed, f64x2.lt(entering, missing))
   }
-  for (let at = begin; at < end; at += 16, outA += 8, outB += 8) {
+  while (at < end) {
     const leaving = v128.load(at - reach), entering = v128.load(at)
-    if (statistic != DEVIATION && at + 16 < end) {
-      const leaving2 = v128.load(at - reach, 16), entering2 = v128.load(at, 16)
-      const enteringBoth = v128.and(f64x2.lt(entering, missing), f64x2.lt(entering2, missing))
-      if (i64x2.all_true(v128.and(i64x2.eq(observed, full), enteringBoth))) {
-        storeLanes(outA, outB, orderLanes(statistic, replacedAt(lower, leaving, entering), replacedAt(upper, leaving, entering), fraction))
-        replaceSortedTwice(sorted, sortedEnd, leaving, entering, leaving2, entering2)
-        at += 16
-        outA += 8
-        outB += 8
-        storeLanes(outA, outB, orderLanes(statistic, v128.load(lower), v128.load(upper), fraction))
-        continue
-      }
-    }
     replaceSorted(sorted, sortedEnd, leaving, entering)
     observed = i64x2.sub(i64x2.add(observed, f64x2.lt(leaving, missing)), f64x2.lt(entering, missing))
-    let result = missing
-    if (statistic == DEVIATION && i64x2.all_true(i64x2.eq(observed, full))) result = deviationLanes(sorted, window)
-    if (!i64x2.all_true(f64x2.lt(result, missing))) result = pairStatistic(statistic, sorted, observed, needed, q)
-    storeLanes(outA, outB, result)
+    storeLanes(outA, outB, pairStatistic(statistic, sorted, observed, needed, q))
+    at += 16, outA += 8, outB += 8
+    if (!i64x2.all_true(i64x2.eq(observed, full))) continue
+    for (; at < end; at += 16, outA += 8, outB += 8) {
+      const entering = v128.load(at)
+      if (!i64x2.all_true(f64x2.lt(entering, missing))) break
+      replaceSorted(sorted, sortedEnd, v128.load(at - reach), entering)
+      storeLanes(outA, outB, statisticLanes(statistic, sorted, window, lower, upper, fraction))
+    }
   }
 }
 
@@ -108,8 +110,9 @@ function gatherLane(column: usize, begin: i32, count: i32, lane: usize): void {
     const a = pair << 1, b = min(a + 1, items - 1)
     const beginA = tileBegin(rows, length, i32(a % tiles)), beginB = tileBegin(rows, length, i32(b % tiles))
     const columnA = <usize>(a / tiles) * rows, columnB = <usize>(b / tiles) * rows
-    gatherLane(x + (columnA << 3), beginA - window, window + length, values)
-    gatherLane(x + (columnB << 3), beginB - window, window + length, values + 8)
-    slidePair(statistic, values, length, sorted, window, max(1, minPeriods), q, out + ((columnA + beginA) << 3), out + ((columnB + beginB) << 3))
+    const largeA = gatherLane(x + (columnA << 3), beginA - window, window + length, values)
+    const largeB = gatherLane(x + (columnB << 3), beginB - window, window + length, values + 8)
+    const outA = out + ((columnA + beginA) << 3), outB = out + ((columnB + beginB) << 3)
+    slidePair(statistic, values, length, largeA || largeB, sorted, window, max(1, minPeriods), q, outA, outB)
   }
 }

@@ -39,8 +39,8 @@ export function sortedDeviation(sorted: usize, n: i32): f64 {
   return statistic == QUANTILE ? between(lower, upper, fractionOf(n, q)) : midpoint(lower, upper)
 }
 
-/** MAD of n values in both lanes; infinite where a deviation overflows. */
-@inline export function deviationLanes(sorted: usize, n: i32): v128 {
+/** MAD of n values in both lanes, for values too small to overflow. */
+@inline function deviationLanes(sorted: usize, n: i32): v128 {
   const half = n >> 1
   const center = midpointLanes(lanesAt(sorted, (n - 1) >> 1), lanesAt(sorted, half))
   const last = sorted + (<usize>half << 4)
@@ -65,7 +65,9 @@ export function sortedDeviation(sorted: usize, n: i32): f64 {
   return f64x2.add(f64x2.mul(f64x2.add(inner, outer), f64x2.splat(0.5)), f64x2.splat(0))
 }
 
-/** The median or quantile in both lanes, from the two values between which it lies. */
-@inline export function orderLanes(statistic: i32, lower: v128, upper: v128, fraction: f64): v128 {
-  return statistic == QUANTILE ? betweenLanes(lower, upper, fraction) : midpointLanes(lower, upper)
+/** The statistic of n values in both lanes, too small to overflow. `lower` and `upper` point at the values between which it lies. */
+@inline export function statisticLanes(statistic: i32, sorted: usize, n: i32, lower: usize, upper: usize, fraction: v128): v128 {
+  if (statistic == DEVIATION) return deviationLanes(sorted, n)
+  if (statistic == QUANTILE) return betweenLanes(v128.load(lower), v128.load(upper), fraction)
+  return midpointLanes(v128.load(lower), v128.load(upper))
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { virtualEnvironment } from '../scripts/python.mjs'
 
 const here = import.meta.dirname
-const ROUNDS = 5
+const ROUNDS = 3
 const SECONDS = 0.4
 const PEERS = ['pandas', 'polars', 'bottleneck', 'numba', 'numpy']
 const TOLERANCE = 1e-9

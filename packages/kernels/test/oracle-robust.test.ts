@@ -19,7 +19,10 @@ const names = Object.keys(kernels) as Name[]
 const magnitude = (name: Name, x: Float64Array, value: number): number =>
   (name === 'mad' || name === 'mean' ? largestOf(x) : Math.abs(value)) * EPSILON + Number.MIN_VALUE
 
-/** In 2^-52 of the magnitude; derived: rows / 2 for mean and std (300 rows and more). Measured: median 0, mad 1, mean 47 (plain sums of the reference; 14 in the program), std 47 (13). */
+/**
+ * In roundings (2^-53) of the magnitude. Measured: median 0, mad 0.5, mean and std 47 (plain sums of the reference; 14 in the
+ * program). Derived for mean and std: some 256 of the program, rows of a plain sum.
+ */
 const limits: Record<Name, number> = { median: 0, mad: 1, mean: 48, std: 48 }
 /** Here NumPy's std is off itself: docs/kernels/parity.md says by how much. */
 const NUMPY_LOSES = ['constant', 'offset 1e9', 'offset 1e15', 'denormals']

@@ -6,8 +6,8 @@
 const DIGITS: usize = 8
 const BINS: usize = 256
 
-/** Bytes of the counts that a sort works with. */
-export const COUNTS_BYTES: usize = DIGITS * BINS * 4
+/** Bytes of the counts that a sort works with: 8192. */
+const COUNTS_BYTES: usize = DIGITS * BINS * 4
 
 /** An integer that is ordered as the number is: the sign bit flipped, and the others too when it was set. */
 @inline export function orderedKey(value: f64): u64 {

@@ -4,8 +4,8 @@ import { DEVIATION } from './order-statistic'
 import { slideLanes, slidingLanesBytes } from './sliding-lanes'
 import { slideRanks, slidingRanksBytes } from './sliding-ranks'
 
-/** The longest window for the lanes, where the two ways take equally long (measured); a deviation takes longer in the lanes. */
-@inline function longestInLanes(statistic: i32): i32 { return statistic == DEVIATION ? 64 : 112 }
+/** The longest window for the lanes, where the two ways take equally long (measured). */
+@inline function longestInLanes(statistic: i32): i32 { return statistic == DEVIATION ? 112 : 80 }
 
 /** Scratch bytes of a call. */
 @inline export function rollingOrderBytes(statistic: i32, teamSize: i32, rows: i32, window: i32): f64 {

@@ -3,7 +3,7 @@
 //
 // Scratch of one member of the team, 16 bytes (one value of each lane) a place:
 //
-//   rows before the tile (window) | rows of the tile (tile length) | sentinel | sorted window | sentinel
+//   rows before the tile (window) | rows of the tile (tile length) | sorted window | sentinel
 //
 // The rows before the first tile do not exist and are as good as missing.
 import { rank, size } from './team'
@@ -12,8 +12,8 @@ import { clearSorted, replaceSorted, sortedBytes, sortedLengthBytes } from './so
 import { fractionOf, lowerIndex, upperIndex } from './order-statistic'
 import { sortedStatistic, statisticLanes } from './sorted-statistic'
 
-/** Rows of a tile, about: the two lanes' rows and their window stay in the first-level cache. */
-const TILE: i32 = 1024
+/** Rows of a tile, about: many times the rows before it, which are read and sorted in again. */
+const TILE: i32 = 4096
 
 /** From here on (2^1021) twice a deviation could overflow. */
 const LARGE: f64 = 2.2471164185778949e307
@@ -89,7 +89,7 @@ function gatherLane(column: usize, begin: i32, count: i32, lane: usize): bool {
     if (!i64x2.all_true(i64x2.eq(observed, full))) continue
     for (; at < end; at += 16, outA += 8, outB += 8) {
       const entering = v128.load(at)
-      if (!i64x2.all_true(f64x2.lt(entering, missing))) break
+      if (i64x2.bitmask(f64x2.lt(entering, missing)) != 3) break
       replaceSorted(sorted, sortedEnd, v128.load(at - reach), entering)
       storeLanes(outA, outB, statisticLanes(statistic, sorted, window, lower, upper, fraction))
     }
@@ -104,7 +104,7 @@ function gatherLane(column: usize, begin: i32, count: i32, lane: usize): bool {
   const length = tileLength(rows, tiles)
   const items = <i64>cols * tiles
   const values = scratch + <usize>rank(team) * <usize>slidingLanesBytes(rows, window)
-  const sorted = values + ((<usize>window + length) << 4) + 16
+  const sorted = values + ((<usize>window + length) << 4)
   const pairs = (items + 1) >> 1
   for (let pair = pairs * rank(team) / size(team), end = pairs * (rank(team) + 1) / size(team); pair < end; pair++) {
     const a = pair << 1, b = min(a + 1, items - 1)

@@ -8,11 +8,10 @@
 //
 // Scratch of one member of the team, for n = tile + window − 1 rows:
 //
-//   entries (16 n) | spare (16 n), then the sorted values | counts of the sort | run | set
-//   | rank of each row, −1 for a missing one (4 n)
+//   work space of the ranking, sorted values in it | run | set | rank of each row, −1 for a missing one (4 n)
 import { rank, size } from './team'
 import { tileBegin, tileCount, tileLength } from './row-tiles'
-import { COUNTS_BYTES, orderedKey, sortEntries, valueOfKey } from './radix-sort'
+import { rankRows, rankRowsBytes } from './rank-rows'
 import { atOrAbove, atOrBelow, firstLeaf, insert, rankSetBytes, remove } from './rank-set'
 import { RUN_BYTES, adjustRun, clearRun, runDeviation } from './nearest-run'
 import { DEVIATION, QUANTILE, between, fractionOf, lowerIndex, midpoint, upperIndex } from './order-statistic'
@@ -28,34 +27,7 @@ import { DEVIATION, QUANTILE, between, fractionOf, lowerIndex, midpoint, upperIn
 /** Scratch bytes of one member of the team. */
 export function slidingRanksBytes(rows: i32, window: i32): f64 {
   const n = sortedRows(rows, window)
-  return Math.ceil((f64(n) * 36 + f64(COUNTS_BYTES + RUN_BYTES + rankSetBytes(n))) / 16) * 16
-}
-
-/** Writes an entry for each observed row; returns how many. */
-function gatherEntries(column: usize, n: i32, entries: usize): i32 {
-  let at = entries
-  for (let row = 0; row < n; row++) {
-    const value = load<f64>(column + (<usize>row << 3))
-    if (!(Math.abs(value) < Infinity)) continue
-    store<u64>(at, orderedKey(value))
-    store<i64>(at, row, 8)
-    at += 16
-  }
-  return i32((at - entries) >> 4)
-}
-
-/** Ranks the rows: writes the sorted values and each row's place among them. */
-function rankRows(column: usize, n: i32, entries: usize, spare: usize, ranks: usize, counts: usize): usize {
-  const observed = gatherEntries(column, n, entries)
-  const sorted = sortEntries(entries, spare, observed, counts)
-  const values = sorted == entries ? spare : entries
-  memory.fill(ranks, 255, <usize>n << 2)
-  for (let i = 0; i < observed; i++) {
-    const entry = sorted + (<usize>i << 4)
-    store<f64>(values + (<usize>i << 3), valueOfKey(load<u64>(entry)))
-    store<i32>(ranks + (<usize>load<i64>(entry, 8) << 2), i)
-  }
-  return values
+  return Math.ceil((f64(rankRowsBytes(n)) + f64(RUN_BYTES + rankSetBytes(n)) + 4 * f64(n)) / 16) * 16
 }
 
 @inline function valueAt(values: usize, member: i32): f64 { return load<f64>(values + (<usize>member << 3)) }
@@ -64,7 +36,9 @@ function rankRows(column: usize, n: i32, entries: usize, spare: usize, ranks: us
  * Slides the window over n ranked rows and writes what it sees from row `skip` on. `place` is a member of the set or where one was,
  * and `placeIndex` counts the members below it.
  */
-@inline function slideTile(statistic: i32, ranks: usize, values: usize, n: i32, skip: i32, window: i32, needed: i32, q: f64, set: usize, run: usize, out: usize): void {
+@inline function slideTile(
+  statistic: i32, ranks: usize, values: usize, n: i32, skip: i32, window: i32, needed: i32, q: f64, set: usize, run: usize, out: usize,
+): void {
   const leaves = firstLeaf(n)
   memory.fill(set, 0, rankSetBytes(n))
   clearRun(run)
@@ -88,14 +62,9 @@ function rankRows(column: usize, n: i32, entries: usize, spare: usize, ranks: us
     let result: f64 = NaN
     if (observed >= needed) {
       const index = lowerIndex(statistic, observed, q)
-      if (placeIndex > index) {
-        do {
-          place = atOrBelow(set, leaves, place - 1)
-        } while (--placeIndex > index)
-      } else {
-        place = atOrAbove(set, leaves, place)
-        for (; placeIndex < index; placeIndex++) place = atOrAbove(set, leaves, place + 1)
-      }
+      for (; placeIndex > index; placeIndex--) place = atOrBelow(set, leaves, place - 1)
+      place = atOrAbove(set, leaves, place)
+      for (; placeIndex < index; placeIndex++) place = atOrAbove(set, leaves, place + 1)
       const lower = valueAt(values, place)
       const upper = upperIndex(statistic, observed, q) > index ? valueAt(values, atOrAbove(set, leaves, place + 1)) : lower
       result = statistic == QUANTILE ? between(lower, upper, fractionOf(observed, q)) : midpoint(lower, upper)
@@ -113,10 +82,8 @@ function rankRows(column: usize, n: i32, entries: usize, spare: usize, ranks: us
   const tiles = tileCount(rows, tileWanted(window))
   const length = tileLength(rows, tiles)
   const most = sortedRows(rows, window)
-  const entries = scratch + <usize>rank(team) * <usize>slidingRanksBytes(rows, window)
-  const spare = entries + (<usize>most << 4)
-  const counts = spare + (<usize>most << 4)
-  const run = counts + COUNTS_BYTES
+  const work = scratch + <usize>rank(team) * <usize>slidingRanksBytes(rows, window)
+  const run = work + rankRowsBytes(most)
   const set = run + RUN_BYTES
   const ranks = set + rankSetBytes(most)
   const items = <i64>cols * tiles
@@ -125,7 +92,7 @@ function rankRows(column: usize, n: i32, entries: usize, spare: usize, ranks: us
     const first = max(0, begin - window + 1)
     const n = begin + length - first
     const column = <usize>(item / tiles) * rows
-    const values = rankRows(x + ((column + first) << 3), n, entries, spare, ranks, counts)
+    const values = rankRows(x + ((column + first) << 3), n, ranks, work)
     slideTile(statistic, ranks, values, n, begin - first, window, max(1, minPeriods), q, set, run, out + ((column + begin) << 3))
   }
 }

@@ -5,24 +5,33 @@
 //
 //   d(k) = min over i of max(m − s[i], s[i + k − 1] − m)
 //
-// and with n = 2h + 1 values the MAD is d(h + 1), with n = 2h it is (d(h) + d(h + 1)) / 2.
+// and with n = 2h + 1 values the MAD is d(h + 1), with n = 2h it is (d(h) + d(h + 1)) / 2. Two lanes try all runs, one lane halves its way.
 import { DEVIATION, QUANTILE, between, betweenLanes, fractionOf, lowerIndex, midpoint, midpointLanes, upperIndex } from './order-statistic'
 
 @inline function at(sorted: usize, index: i32): f64 { return load<f64>(sorted + (<usize>index << 4)) }
 @inline function lanesAt(sorted: usize, index: i32): v128 { return v128.load(sorted + (<usize>index << 4)) }
 
 /**
- * MAD of the n values, every deviation multiplied by `scale` on the way. At scale ½ none overflows, but small ones lose bits:
- * it is for windows whose MAD at scale 1 came out infinite.
+ * MAD of the n values, every deviation multiplied by `scale` on the way: of the runs of k = ⌈n / 2⌉ the nearest is sought by halving, for as the
+ * run moves up its lower end comes nearer and its upper end goes away. At scale ½ nothing overflows, but small deviations lose bits: it is
+ * for windows whose MAD at scale 1 came out infinite.
  */
 function deviationAt(scale: f64, sorted: usize, n: i32, median: f64): f64 {
-  const half = n >> 1, odd = n & 1
+  const length = (n + 1) >> 1
   const center = median * scale
-  let inner = Infinity, outer = Infinity
-  for (let i = 0; i < half + odd; i++) outer = min(outer, max(center - at(sorted, i) * scale, at(sorted, i + half) * scale - center))
-  if (odd) inner = outer
-  else for (let i = 0; i <= half; i++) inner = min(inner, max(center - at(sorted, i) * scale, at(sorted, min(i + half, n) - 1) * scale - center))
-  return (inner + outer) * (0.5 / scale) + 0.0
+  let first = 0
+  for (let last = n - length; first < last; ) {
+    const middle = (first + last) >> 1
+    const moves = at(sorted, middle + length) * scale - center < center - at(sorted, middle) * scale
+    first = moves ? middle + 1 : first
+    last = moves ? last : middle
+  }
+  const left = center - at(sorted, first) * scale, right = at(sorted, first + length - 1) * scale - center
+  const inner = left > right ? left : right
+  if (n & 1) return (inner + inner) * (0.5 / scale) + 0.0
+  const nextLeft = first ? center - at(sorted, first - 1) * scale : Infinity
+  const nextRight = first + length < n ? at(sorted, first + length) * scale - center : Infinity
+  return (inner + (nextLeft < nextRight ? nextLeft : nextRight)) * (0.5 / scale) + 0.0
 }
 
 /** MAD of the first n values of one lane. */

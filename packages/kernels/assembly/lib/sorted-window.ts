@@ -8,26 +8,28 @@
 // ones, and their count is all that a statistic needs to know about the rest. −0 and +0 compare equal and may
 // change places. Minimum and maximum are the pseudo ones (one instruction on x86): no NaN gets here.
 //
-//   −Inf | s[0] … s[length − 1] | +Inf      16 bytes each; the length is rounded up to STEP; a sentinel at either end
+//   s[0] … s[length − 1] | +Inf      16 bytes each; the length is rounded up to STEP; one sentinel
 
-/** Values that one turn of a loop replaces: unrolled, for the loop's own work would be a third. */
-const STEP = 8
+/** Values that one turn of the loop replaces: unrolled, for the loop's own work would be a third. */
+const STEP = 4
 
-/** Bytes from s[0] to the sentinel behind the last place of a window of `window` rows. */
+/** Bytes from s[0] to the sentinel of a window of `window` rows. */
 @inline export function sortedLengthBytes(window: i32): usize { return ((<usize>window + STEP - 1) & -STEP) << 4 }
 
-/** Bytes of a window of `window` rows with its sentinels. */
-@inline export function sortedBytes(window: i32): usize { return sortedLengthBytes(window) + 32 }
+/** Bytes of a window of `window` rows with its sentinel. */
+@inline export function sortedBytes(window: i32): usize { return sortedLengthBytes(window) + 16 }
 
-/** Empties both windows. `begin` and `end` bound the places, here and below. */
+/** Empties both windows, whose places lie from `begin` to `end`, the sentinel. */
 export function clearSorted(begin: usize, end: usize): void {
-  v128.store(begin - 16, f64x2.splat(-Infinity))
   for (let at = begin; at <= end; at += 16) v128.store(at, f64x2.splat(Infinity))
 }
 
-/** The pseudo-code's r[i]. */
+/**
+ * The pseudo-code's r[i]. As a bitselect it takes 7 % longer (measured on AMD's Zen): three operations either way, but the first of these
+ * waits for nothing.
+ */
 @inline function without(leaving: v128, here: v128, next: v128): v128 {
-  return v128.bitselect(here, next, f64x2.lt(here, leaving))
+  return v128.xor(next, v128.and(v128.xor(here, next), f64x2.lt(here, leaving)))
 }
 
 /** The pseudo-code's new s[i]. */
@@ -40,19 +42,19 @@ export function clearSorted(begin: usize, end: usize): void {
   let before = f64x2.splat(-Infinity)
   let s0 = v128.load(begin)
   for (let at = begin; at < end; at += STEP * 16) {
-    const s1 = v128.load(at, 16), s2 = v128.load(at, 32), s3 = v128.load(at, 48), s4 = v128.load(at, 64)
-    const s5 = v128.load(at, 80), s6 = v128.load(at, 96), s7 = v128.load(at, 112), s8 = v128.load(at, 128)
-    const r0 = without(leaving, s0, s1), r1 = without(leaving, s1, s2), r2 = without(leaving, s2, s3), r3 = without(leaving, s3, s4)
+    const s1 = v128.load(at, 16)
+    const r0 = without(leaving, s0, s1)
     v128.store(at, withEntering(entering, before, r0))
+    const s2 = v128.load(at, 32)
+    const r1 = without(leaving, s1, s2)
     v128.store(at, withEntering(entering, r0, r1), 16)
+    const s3 = v128.load(at, 48)
+    const r2 = without(leaving, s2, s3)
     v128.store(at, withEntering(entering, r1, r2), 32)
+    const s4 = v128.load(at, 64)
+    const r3 = without(leaving, s3, s4)
     v128.store(at, withEntering(entering, r2, r3), 48)
-    const r4 = without(leaving, s4, s5), r5 = without(leaving, s5, s6), r6 = without(leaving, s6, s7), r7 = without(leaving, s7, s8)
-    v128.store(at, withEntering(entering, r3, r4), 64)
-    v128.store(at, withEntering(entering, r4, r5), 80)
-    v128.store(at, withEntering(entering, r5, r6), 96)
-    v128.store(at, withEntering(entering, r6, r7), 112)
-    before = r7
-    s0 = s8
+    before = r3
+    s0 = s4
   }
 }

@@ -5,7 +5,7 @@
 //
 // Equal to pandas' rolling().median() and .quantile(); neither mean nor interpolation overflows. Missing (non-finite) values are
 // not seen; fewer than `minPeriods` observed, or none at all, gives NaN. Cost: O(rows·cols·window) at two values an instruction up
-// to about a hundred rows, O(rows·cols) beyond (lib/sliding-lanes.ts, lib/sliding-ranks.ts).
+// to 80 rows, O(rows·cols) beyond (lib/sliding-lanes.ts, lib/sliding-ranks.ts).
 import { MEDIAN, QUANTILE } from '../lib/order-statistic'
 import { rollingOrder, rollingOrderBytes } from '../lib/rolling-order'
 

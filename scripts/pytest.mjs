@@ -7,8 +7,7 @@ if (!findPython()) {
   console.error('Python ≥ 3.10 with venv was not found: the tests of acm_rs did not run')
   process.exit(process.env.CI ? 1 : 0)
 }
-const python = virtualEnvironment('test', ['--force-reinstall', '--no-deps', './python'])
-virtualEnvironment('test', ['./python[test]'])
+const python = virtualEnvironment('test', ['./python[test]'])
 process.exit(
   spawnSync(python, ['-m', 'pytest', '-q', join('python', 'tests')], { stdio: 'inherit', cwd: join(import.meta.dirname, '..') }).status ?? 1,
 )

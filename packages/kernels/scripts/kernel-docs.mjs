@@ -1,4 +1,5 @@
 // Writes docs/kernels/<family>.md from the definitions: what each kernel takes, returns, and what "equal" means for it.
+// `--check` writes nothing and fails when a page is out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -41,5 +42,8 @@ for (const family of new Set(kernels.map((kernel) => kernel.family))) {
     '',
   ].join('\n')
   const sections = kernels.filter((kernel) => kernel.family === family).map(section)
-  writeFileSync(join(root, 'docs/kernels', `${family}.md`), `${intro}\n${sections.join('\n')}`)
+  const file = join(root, 'docs/kernels', `${family}.md`)
+  const page = `${intro}\n${sections.join('\n')}`
+  if (!process.argv.includes('--check')) writeFileSync(file, page)
+  else if (readFileSync(file, 'utf8') !== page) throw new Error(`docs/kernels/${family}.md is out of date: run npm run docs -w @acm/kernels`)
 }

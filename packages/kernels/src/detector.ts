@@ -1,10 +1,10 @@
 import { defineKernel } from './kernel/define.ts'
-import { int, matrix, number, relative, vector } from './kernel/definition.ts'
+import { int, number, relative, vector } from './kernel/definition.ts'
+import { histories, perValue } from './kernel/shapes.ts'
 import * as reference from './reference/detector.ts'
 
 const family = 'detector'
-const x = matrix('Sensor histories, one column each; a value that is not finite is missing.')
-const perValue = (ns: number) => ({ ns, per: ['rows', 'cols'] }) as const
+const x = histories
 const perProduct = (ns: number) => ({ ns, per: ['rows', 'cols', 'cols'] }) as const
 
 const ar1Model = {

@@ -1,8 +1,9 @@
 import { defineKernel } from './kernel/define.ts'
-import { matrix, relative } from './kernel/definition.ts'
+import { relative } from './kernel/definition.ts'
+import { histories, perColumn, perValue } from './kernel/shapes.ts'
 import * as reference from './reference/moments.ts'
 
-const columns = { x: matrix('Sensor histories, one column each; a value that is not finite is missing.') } as const
+const columns = { x: histories } as const
 
 /**
  * Mean of the observed values of each column: cols numbers in the unit of x; NaN for a column without any.
@@ -14,8 +15,8 @@ export const mean = defineKernel({
   name: 'mean',
   family: 'robust',
   args: columns,
-  out: { out: { shape: ['cols'], doc: 'Mean of each column.' } },
-  cost: { ns: 0.5, per: ['rows', 'cols'] },
+  out: perColumn('Mean of each column.'),
+  cost: perValue(0.5),
   equals: relative(1e-12),
   reference: reference.mean,
 })
@@ -32,8 +33,8 @@ export const std = defineKernel({
   name: 'std',
   family: 'robust',
   args: columns,
-  out: { out: { shape: ['cols'], doc: 'Standard deviation of each column.' } },
-  cost: { ns: 1.5, per: ['rows', 'cols'] },
+  out: perColumn('Standard deviation of each column.'),
+  cost: perValue(1.5),
   equals: relative(1e-12),
   reference: reference.std,
 })

@@ -1,10 +1,10 @@
 import { defineKernel } from './kernel/define.ts'
-import { exact, matrix } from './kernel/definition.ts'
+import { exact } from './kernel/definition.ts'
+import { histories, perColumn, perValue } from './kernel/shapes.ts'
 import * as reference from './reference/robust.ts'
 
-const columns = { x: matrix('Sensor histories, one column each; a value that is not finite is missing.') } as const
+const columns = { x: histories } as const
 const family = 'robust'
-const perColumn = (doc: string) => ({ out: { shape: ['cols'], doc } }) as const
 
 /**
  * Median of the observed values of each column: cols numbers in the unit of x; NaN for a column without any. Exact; of an even count it is
@@ -19,7 +19,7 @@ export const median = defineKernel({
   args: columns,
   out: perColumn('Median of each column.'),
   scratch: 'medianScratch',
-  cost: { ns: 5, per: ['rows', 'cols'] },
+  cost: perValue(5),
   equals: exact,
   reference: reference.median,
 })
@@ -36,7 +36,7 @@ export const mad = defineKernel({
   args: columns,
   out: perColumn('Median absolute deviation of each column.'),
   scratch: 'madScratch',
-  cost: { ns: 10, per: ['rows', 'cols'] },
+  cost: perValue(10),
   equals: exact,
   reference: reference.mad,
 })

@@ -1,18 +1,10 @@
 import { defineKernel } from './kernel/define.ts'
-import { exact, int, matrix, number, relative } from './kernel/definition.ts'
+import { exact, number, relative } from './kernel/definition.ts'
+import { histories, perValue, rollingArgs, sameShape } from './kernel/shapes.ts'
 import * as reference from './reference/rolling-moments.ts'
 
-const x = matrix('Sensor histories, one column each; a value that is not finite is missing.')
-
-const rollingArgs = {
-  x,
-  window: int('Rows of a window: row i sees rows i-window+1 … i.', { min: 1, max: 2 ** 31 - 1 }),
-  minPeriods: int('Least number of observed values of a window that gives a result.', { min: 0, max: 'window', default: 'window' }),
-} as const
 const family = 'rolling'
-const sameShape = (doc: string) => ({ out: { shape: ['rows', 'cols'], doc } }) as const
 const interleaved = (doc: string) => ({ out: { shape: ['rows', [2, 'cols']], doc } }) as const
-const perValue = (ns: number) => ({ ns, per: ['rows', 'cols'] }) as const
 
 /**
  * Mean and sample standard deviation of each trailing window: rows × 2·cols, columns interleaved (mean of column 0, std of column 0,
@@ -173,7 +165,7 @@ export const ewma = defineKernel({
   name: 'ewma',
   family,
   args: {
-    x,
+    x: histories,
     alpha: number('Weight of a new value against the average so far; above 0, at most 1.', { min: Number.MIN_VALUE, max: 1 }),
   },
   out: sameShape('Average after each row.'),

@@ -1,15 +1,9 @@
 import { defineKernel } from './kernel/define.ts'
-import { exact, int, matrix, number } from './kernel/definition.ts'
+import { exact, number } from './kernel/definition.ts'
+import { perValue, rollingArgs, sameShape } from './kernel/shapes.ts'
 import * as reference from './reference/rolling-order.ts'
 
-const rollingArgs = {
-  x: matrix('Sensor histories, one column each; a value that is not finite is missing.'),
-  window: int('Rows of a window: row i sees rows i-window+1 … i.', { min: 1, max: 2 ** 31 - 1 }),
-  minPeriods: int('Least number of observed values of a window that gives a result.', { min: 0, max: 'window', default: 'window' }),
-} as const
 const family = 'rolling'
-const sameShape = (doc: string) => ({ out: { shape: ['rows', 'cols'], doc } }) as const
-const perValue = (ns: number) => ({ ns, per: ['rows', 'cols'] }) as const
 
 /**
  * Median of each trailing window: rows × cols, in the unit of x; NaN where fewer than max(1, minPeriods) values were observed. Exact;

@@ -1,4 +1,5 @@
 // Adding a kernel touches four places; this keeps each of them from being forgotten.
+import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -36,10 +37,14 @@ test('every kernel has its row in docs/kernels and its values in oracle/', () =>
 
 test('every argument and output says what it is', () => {
   for (const { name, args, out } of definitions)
-    for (const [key, { doc }] of [...Object.entries(args), ...Object.entries(out)]) expect(doc.length, `${name}.${key}`).toBeGreaterThan(2)
+    for (const [key, { doc }] of [...Object.entries(args), ...Object.entries(out)]) expect(doc.length, `${name}.${key}`).toBeGreaterThan(3)
 })
 
 test('kernels.json holds every definition', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'packages/kernels/kernels.json'), 'utf8')) as { kernels: { name: string }[] }
   expect(manifest.kernels.map(({ name }) => name).toSorted()).toEqual(definitions.map(({ name }) => name).toSorted())
+})
+
+test('docs/kernels is what the definitions make', () => {
+  execFileSync(process.execPath, [join(root, 'packages/kernels/scripts/kernel-docs.mjs'), '--check'])
 })

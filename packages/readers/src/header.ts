@@ -28,7 +28,7 @@ const unitText =
 const bracketed = /^(.*\S)\s*(?:\[([^\]]+)\]|\(([^)]+)\))\s*$/
 
 /** A unit at the end of a name: `Temp [°C]` always, `Temp (°C)` where the text in parentheses is a unit we know. */
-export function unitInName(name: string): string | undefined {
+function unitInName(name: string): string | undefined {
   const match = bracketed.exec(name)
   if (!match) return undefined
   return match[2]?.trim() ?? (unitText.test(match[3].trim()) ? match[3].trim() : undefined)

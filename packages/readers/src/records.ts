@@ -59,7 +59,7 @@ function countLines(text: string): number {
 }
 
 /** A parser for records of a fixed number of cells; it takes whole records and keeps nothing between calls. */
-export function recordParser(delimiter: string, cells: number): Parser {
+function recordParser(delimiter: string, cells: number): Parser {
   const columns = Array.from({ length: cells }, (_, i) => ({
     name: String(i),
     type: 's' as const,

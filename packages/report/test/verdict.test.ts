@@ -61,7 +61,6 @@ test('no episode but poor health is not called normal', () => {
 })
 
 test('colour adds escapes and nothing else; without it there are none, even from the data', () => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
   const escapes = /\u001b\[[\d;]*m/g
   const colored = verdict(ongoing(), { color: true })
   expect(colored.join('')).toMatch(escapes)

@@ -37,7 +37,7 @@ const generic =
   /^(batch|test|train|training|baseline|data|dataset|history|export|input|sample|sensors?|readings?|values?|scores?|log|\d+)([-_ ]?\d+)?$/i
 
 /** The asset a file is about: its name, or its folder's where the name is generic; gas-turbine/batch.csv is about gas-turbine. */
-export function assetOf(file: string): string {
+function assetOf(file: string): string {
   const stem = basename(file, extname(file))
   if (!generic.test(stem)) return stem
   const folder = basename(dirname(resolve(file)))
@@ -45,7 +45,7 @@ export function assetOf(file: string): string {
 }
 
 /** A text that is a file name on every system. */
-export const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
+const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
 
 export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding }: Options): Reading {
   return {

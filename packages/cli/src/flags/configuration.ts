@@ -48,7 +48,7 @@ function fromJson(flag: Flag, key: string, value: unknown, where: string): unkno
 }
 
 /** The options of a configuration file; keys of other verbs are passed over, unknown ones raise ACM-USAGE-CONFIG with the nearest. */
-export function readConfiguration(path: string, verb: VerbName): Options {
+function readConfiguration(path: string, verb: VerbName): Options {
   const known = Object.keys(flags).filter((key) => !commandLineOnly.has(key))
   const own = new Map(flagsOf(verb).map(({ key, flag }) => [key as string, flag]))
   const options: Record<string, unknown> = {}

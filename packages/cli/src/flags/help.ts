@@ -6,7 +6,7 @@ const WIDTH = 100
 const INDENT = 30
 
 /** Lines of at most `width` characters, broken at spaces. */
-export function wrapped(text: string, width: number): string[] {
+function wrapped(text: string, width: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {
     const last = lines[lines.length - 1]

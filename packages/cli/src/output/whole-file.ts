@@ -34,7 +34,7 @@ function exists(path: string): boolean {
 }
 
 /** A file being written under its temporary name. */
-export class PartialFile {
+class PartialFile {
   readonly path: string
   #file: number | undefined
 

@@ -58,7 +58,7 @@ function flawLines({ setAside, rejected, rejectedRows, rejectedCells, missingTex
 }
 
 /** What `acm inspect` prints, from the file's name to its flaws. */
-export function inspectionLines(inspection: Inspection): string[] {
+function inspectionLines(inspection: Inspection): string[] {
   const { file, bytes, sensors, rows } = inspection
   return [
     `${file}, ${count(bytes, 'byte')}`,

@@ -2,7 +2,7 @@
 
 import { countObserved, spreadOf, sumOver } from './moments.ts'
 
-interface Rolling {
+export interface Rolling {
   readonly x: Float64Array
   readonly rows: number
   readonly cols: number

@@ -1,14 +1,6 @@
 // The plain meaning of the rolling order statistics: the observed values of the window, kept in order.
 import { sortedDeviation, sortedMedian } from './robust.ts'
-
-interface Rolling {
-  readonly x: Float64Array
-  readonly rows: number
-  readonly cols: number
-  readonly window: number
-  readonly minPeriods: number
-  readonly out: Float64Array
-}
+import type { Rolling } from './rolling-moments.ts'
 
 /** Where in the first `count` values, which ascend, a value is or would be. */
 function placeOf(values: Float64Array, count: number, value: number): number {

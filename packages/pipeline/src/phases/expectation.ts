@@ -27,7 +27,7 @@ export function expectation({ strand, watched }: Judgement, positions: Span, col
 }
 
 /** How far healthy values are from what is expected of them, 0.5 % and 99.5 % of the training rows; both sides include 0. */
-export function bandOf(values: Float64Array, modelled: Float64Array): { low: number; high: number } {
+function bandOf(values: Float64Array, modelled: Float64Array): { low: number; high: number } {
   const sorted = sampled(values.map((value, i) => value - modelled[i]))
   return { low: Math.min(quantileOf(sorted, 0.005), 0), high: Math.max(quantileOf(sorted, 0.995), 0) }
 }

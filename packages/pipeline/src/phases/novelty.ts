@@ -24,7 +24,7 @@ export function usualRange(sorted: Float64Array): Range {
 }
 
 /** Share of the observed sensors beyond their usual range, one a row. */
-export function shareBeyond(x: Columns, ranges: readonly Range[]): Float64Array {
+function shareBeyond(x: Columns, ranges: readonly Range[]): Float64Array {
   const beyond = new Float64Array(x.rows)
   const observed = new Float64Array(x.rows)
   ranges.forEach(({ low, high }, col) => {

@@ -3,7 +3,12 @@
 // Node 24; chunks of 64 KiB to 1 MiB alike). Where a host knows no second memory, `set` does the work.
 
 const PAGES = 4
-const CHUNK = (PAGES * 65_536) / 8
+/**
+ * The chunk begins in the middle of a page. Large arrays begin 16 bytes into one, and where a destination lies up to 32 bytes behind its source
+ * within a page, `rep movsb` of AMD's Zen takes 14 times as long (4.4 ms for 8 MB against 0.3, glibc 2.36; sourceware bug 30994).
+ */
+const OFFSET = 2048
+const CHUNK = ((PAGES - 1) * 65_536) / 8
 
 /**
  * (import "env" "shared" (memory 2 65536 shared)) (import "env" "local" (memory 1)): `in` and `out` are memory.copy of
@@ -33,21 +38,21 @@ export class SharedCopy {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { env: { shared, local } })
     this.#in = exports.in as Copy
     this.#out = exports.out as Copy
-    this.#local = new Float64Array(local.buffer)
+    this.#local = new Float64Array(local.buffer, OFFSET, CHUNK)
   }
 
   into(ptr: number, values: Float64Array): void {
     for (let at = 0; at < values.length; at += CHUNK) {
       const part = values.subarray(at, at + CHUNK)
       this.#local.set(part)
-      this.#in(ptr + at * 8, 0, part.byteLength)
+      this.#in(ptr + at * 8, OFFSET, part.byteLength)
     }
   }
 
   outOf(ptr: number, values: Float64Array): void {
     for (let at = 0; at < values.length; at += CHUNK) {
       const part = values.subarray(at, at + CHUNK)
-      this.#out(0, ptr + at * 8, part.byteLength)
+      this.#out(OFFSET, ptr + at * 8, part.byteLength)
       part.set(this.#local.subarray(0, part.length))
     }
   }

@@ -17,6 +17,7 @@ export const mean = defineKernel({
   args: columns,
   out: perColumn('Mean of each column.'),
   cost: perValue(0.5),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.mean,
 })
@@ -35,6 +36,7 @@ export const std = defineKernel({
   args: columns,
   out: perColumn('Standard deviation of each column.'),
   cost: perValue(1.5),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.std,
 })

@@ -20,6 +20,7 @@ export const median = defineKernel({
   out: perColumn('Median of each column.'),
   scratch: 'medianScratch',
   cost: perValue(5),
+  columnwise: true,
   equals: exact,
   reference: reference.median,
 })
@@ -37,6 +38,7 @@ export const mad = defineKernel({
   out: perColumn('Median absolute deviation of each column.'),
   scratch: 'madScratch',
   cost: perValue(10),
+  columnwise: true,
   equals: exact,
   reference: reference.mad,
 })

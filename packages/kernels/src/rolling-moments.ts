@@ -20,6 +20,7 @@ export const rollingMeanStd = defineKernel({
   out: interleaved('Mean and standard deviation, columns interleaved.'),
   scratch: 'rollingMeanStdScratch',
   cost: perValue(4.5),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingMeanStd,
 })
@@ -38,6 +39,7 @@ export const rollingMean = defineKernel({
   out: sameShape('Mean of each window.'),
   scratch: 'rollingMeanScratch',
   cost: perValue(1.5),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingMean,
 })
@@ -60,6 +62,7 @@ export const rollingStd = defineKernel({
   out: sameShape('Standard deviation of each window.'),
   scratch: 'rollingStdScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingStd,
 })
@@ -78,6 +81,7 @@ export const rollingVar = defineKernel({
   out: sameShape('Variance of each window.'),
   scratch: 'rollingVarScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingVar,
 })
@@ -96,6 +100,7 @@ export const rollingSum = defineKernel({
   out: sameShape('Sum of each window.'),
   scratch: 'rollingSumScratch',
   cost: perValue(1.5),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingSum,
 })
@@ -113,6 +118,7 @@ export const rollingMin = defineKernel({
   out: sameShape('Least value of each window.'),
   scratch: 'rollingMinScratch',
   cost: perValue(1.5),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingMin,
 })
@@ -130,6 +136,7 @@ export const rollingMax = defineKernel({
   out: sameShape('Greatest value of each window.'),
   scratch: 'rollingMaxScratch',
   cost: perValue(1.5),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingMax,
 })
@@ -148,6 +155,7 @@ export const rollingMinMax = defineKernel({
   out: interleaved('Least and greatest value, columns interleaved.'),
   scratch: 'rollingMinMaxScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingMinMax,
 })
@@ -170,6 +178,7 @@ export const ewma = defineKernel({
   },
   out: sameShape('Average after each row.'),
   cost: perValue(1),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.ewma,
 })

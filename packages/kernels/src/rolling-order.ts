@@ -21,6 +21,7 @@ export const rollingMedian = defineKernel({
   out: sameShape('Median of each window.'),
   scratch: 'rollingMedianScratch',
   cost: perValue(7),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingMedian,
 })
@@ -39,6 +40,7 @@ export const rollingQuantile = defineKernel({
   out: sameShape('Quantile of each window.'),
   scratch: 'rollingQuantileScratch',
   cost: perValue(7),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingQuantile,
 })
@@ -59,6 +61,7 @@ export const rollingMad = defineKernel({
   out: sameShape('Median absolute deviation of each window.'),
   scratch: 'rollingMadScratch',
   cost: perValue(14),
+  columnwise: true,
   equals: exact,
   reference: reference.rollingMad,
 })

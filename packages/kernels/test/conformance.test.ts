@@ -1,5 +1,6 @@
 // The same bits from one thread and many, the same answer from every engine, at sizes where teams really share work.
 import { expect, test } from 'vitest'
+import { type Columns, Matrix, matrix } from '../dist/index.js'
 import { all, bitDifference, difference, fillings, generator, makeCase, outputs, type TestKernel } from './cases.ts'
 import { programEngine, referenceEngine, use } from './engines.ts'
 
@@ -54,3 +55,22 @@ test.each(named)('%s stores only the one NaN', (_, kernel) => {
       }
   }
 })
+
+test.each(named.filter(([, { definition }]) => definition.columnwise))(
+  '%s gives the same bits a few columns at a time and all at once',
+  (_, kernel) => {
+    for (const engine of [alone, teams[0]])
+      for (const [rows, cols] of [
+        [5000, 29],
+        [40_000, 5],
+      ]) {
+        use(engine)
+        const made = makeCase(kernel.definition, rows, cols, fillings.gaps, generator(cols), relevant(kernel, { window: 20, minPeriods: 3 }))
+        const parts = outputs(kernel(made.first, made.options))
+        const resident = kernel(matrix(made.first as Columns), made.options) as unknown as Matrix | Record<string, Matrix>
+        const whole = resident instanceof Matrix ? { out: resident } : resident
+        for (const key in parts)
+          expect(bitDifference(parts[key], whole[key as 'out'].toArray()), `${rows} × ${cols}, ${engine.name}, ${key}`).toBeUndefined()
+      }
+  },
+)

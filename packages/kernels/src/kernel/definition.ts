@@ -80,6 +80,8 @@ export interface Definition<A extends Args = Args, O extends Outputs = Outputs> 
   readonly scratch?: string
   /** Rough nanoseconds of work per call on one thread; below a few tens of microseconds the team is not woken. */
   readonly cost: { readonly ns: number; readonly per: Dim }
+  /** Column c of each output depends on column c of the matrices and on whole vectors alone, so that a host may work a few columns at a time. */
+  readonly columnwise?: true
   readonly equals: Equality
   readonly reference: (call: ReferenceCall<A, O>) => void
 }

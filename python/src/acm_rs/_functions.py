@@ -13,6 +13,8 @@ from . import _engine
 _REQUIRED = inspect.Parameter.empty
 # Rows copied at a time into column-major memory: both sides of the transposition stay in the first-level cache.
 _TILE_ROWS = 64
+# Columns of about this many bytes are worked at a time where they do not depend on each other: program memory never holds all of the input.
+_PART_BYTES = 1 << 19
 
 
 def snake_case(name):
@@ -71,7 +73,7 @@ def _copy_in(view, array):
 
 
 class _Call:
-    """The memory of one call: inputs and scratch are given back at its end, outputs when their last view is gone."""
+    """The memory of one call, given back at its end: inputs and scratch."""
 
     def __init__(self, engine):
         self.engine = engine
@@ -86,16 +88,18 @@ class _Call:
         buffer = (ctypes.c_double * math.prod(shape)).from_address(self.engine.base + pointer)
         return np.frombuffer(buffer, dtype=np.float64).reshape(shape, order="F")
 
-    def result(self, shape):
-        length_bytes = math.prod(shape) * 8
-        pointer = self.engine.arena.allocate(length_bytes)
-        buffer = (ctypes.c_double * math.prod(shape)).from_address(self.engine.base + pointer)
-        weakref.finalize(buffer, _give_back, self.engine, pointer, length_bytes)
-        return pointer, np.frombuffer(buffer, dtype=np.float64).reshape(shape, order="F")
-
     def close(self):
         for pointer, length_bytes in self._taken:
             self.engine.arena.free(pointer, length_bytes)
+
+
+def _result(engine, shape):
+    """Memory that is given back when the last view of it is gone: its pointer, and a view."""
+    length_bytes = math.prod(shape) * 8
+    pointer = engine.arena.allocate(length_bytes)
+    buffer = (ctypes.c_double * math.prod(shape)).from_address(engine.base + pointer)
+    weakref.finalize(buffer, _give_back, engine, pointer, length_bytes)
+    return pointer, np.frombuffer(buffer, dtype=np.float64).reshape(shape, order="F")
 
 
 def _give_back(engine, pointer, length_bytes):
@@ -140,21 +144,41 @@ def _argument_list(definition, call, arrays, numbers):
     return arguments, sizes
 
 
+def _parts(definition, arrays, numbers, threads):
+    """The arrays and numbers of a call, by groups of an even number of columns a thread where columns do not depend on each other."""
+    if not definition.get("columnwise"):
+        yield 0, arrays, numbers
+        return
+    cols, least = numbers["cols"], 2 * threads
+    step = max(1, _PART_BYTES // (numbers["rows"] * 8) // least) * least
+    for begin in range(0, cols, step):
+        end = min(begin + step, cols)
+        matrices = {name for name, spec in definition["args"].items() if spec["kind"] == "matrix"}
+        part = {name: array[:, begin:end] if name in matrices else array for name, array in arrays.items()}
+        yield begin, part, numbers | {"cols": end - begin}
+
+
+def _run_part(engine, definition, arrays, numbers, outputs):
+    call = _Call(engine)
+    try:
+        arguments, sizes = _argument_list(definition, call, arrays, numbers)
+        arguments += outputs
+        members = engine.members_for(definition["cost"]["ns"] * _evaluate(definition["cost"]["per"], numbers))
+        if "scratch" in definition:
+            arguments.append(call.block(engine.scratch_bytes(definition["scratch"], members, sizes)))
+        engine.run(definition["name"], arguments, members)
+    finally:
+        call.close()
+
+
 def _execute(definition, values):
     arrays, numbers = _bind_arguments(definition, values)
     engine = _engine.engine()
     with engine.lock:
-        call = _Call(engine)
-        try:
-            arguments, sizes = _argument_list(definition, call, arrays, numbers)
-            results = {name: call.result(tuple(_evaluate(d, numbers) for d in out["shape"])) for name, out in definition["out"].items()}
-            arguments += [pointer for pointer, _ in results.values()]
-            members = engine.members_for(definition["cost"]["ns"] * _evaluate(definition["cost"]["per"], numbers))
-            if "scratch" in definition:
-                arguments.append(call.block(engine.scratch_bytes(definition["scratch"], members, sizes)))
-            engine.run(definition["name"], arguments, members)
-        finally:
-            call.close()
+        results = {name: _result(engine, tuple(_evaluate(d, numbers) for d in out["shape"])) for name, out in definition["out"].items()}
+        for begin, part, sizes in _parts(definition, arrays, numbers, engine.info.threads):
+            outputs = [pointer + array.size // numbers["cols"] * begin * 8 if begin else pointer for pointer, array in results.values()]
+            _run_part(engine, definition, part, sizes, outputs)
     arrays_out = {snake_case(name): array for name, (_, array) in results.items()}
     return arrays_out["out"] if list(arrays_out) == ["out"] else arrays_out
 

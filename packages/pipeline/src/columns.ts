@@ -61,9 +61,11 @@ export function takeRows(x: Columns, numbers: Int32Array): Columns {
   return out
 }
 
-/** The columns of the given numbers. */
+/** The columns of the given numbers; a view where they stand side by side. */
 export function takeColumns(x: Columns, numbers: readonly number[]): Columns {
-  if (numbers.length === x.cols) return x
+  const [first = 0] = numbers
+  if (numbers.every((col, i) => col === first + i))
+    return { ...x, values: x.values.subarray(first * x.rows, (first + numbers.length) * x.rows), cols: numbers.length }
   const out = emptyColumns(x.rows, numbers.length)
   numbers.forEach((from, to) => {
     column(out, to).set(column(x, from))

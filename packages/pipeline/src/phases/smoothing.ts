@@ -10,19 +10,19 @@ const GROUP = 16
 /** Consecutive spans from each start to the next; the last ends at `rows`. */
 export const segments = (starts: readonly number[], rows: number): Span[] => starts.map((begin, i) => ({ begin, end: starts[i + 1] ?? rows }))
 
-function smoothWhole(x: Columns): Float64Array {
+function smoothWhole(x: Columns, out: Float64Array): void {
   const values = rollingMedian(x, { window: method.medianWindow, minPeriods: 1 })
-  return rollingMean({ ...x, values }, { window: method.meanWindow, minPeriods: 1 })
+  rollingMean({ ...x, values }, { window: method.meanWindow, minPeriods: 1, out })
 }
 
 function smoothGroup(x: Columns, spans: readonly Span[], out: Columns): void {
   if (spans.length === 1) {
-    out.values.set(smoothWhole(x))
+    smoothWhole(x, out.values)
     return
   }
   for (const span of spans) {
     const part = takeSpans(x, [span])
-    part.values.set(smoothWhole(part))
+    smoothWhole(part, part.values)
     for (let col = 0; col < x.cols; col++) column(out, col).set(column(part, col), span.begin)
   }
 }

@@ -73,13 +73,12 @@ def ar1_case(random):
         for column, (centre, phi, scale) in zip(seen.T, model)
     ]
     rows = [[part for part in row if part is not None] for row in zip(*parts)]
-    return {
-        "x": record.columns(x),
-        "fit": {key: list(values) for key, values in zip(("center", "phi", "scale"), zip(*model))},
-        "seen": record.columns(seen),
-        "score": [float(sum(row) / len(row)) for row in rows],
-        "contributions": [None if part is None else float(part) for column in parts for part in column],
+    fit = {key: list(values) for key, values in zip(("center", "phi", "scale"), zip(*model))}
+    scored = {
+        "ar1Score": {"exact": [float(sum(row) / len(row)) for row in rows]},
+        "ar1Contributions": {"exact": [None if part is None else float(part) for column in parts for part in column]},
     }
+    return {"input": "nine sensors", "x": record.columns(x), "ar1Fit": {"exact": fit}, "scored": {"x": record.columns(seen), **fit, **scored}}
 
 
 def pca_inputs(random):
@@ -122,6 +121,17 @@ def hold_against_library(x, fitted, formula):
     return {"spe": record.plain(((x - back) ** 2).sum(axis=1)), "t2": record.plain((scores**2 / fitted.explained_variance_).sum(axis=1))}
 
 
+def scored_case(x, formula):
+    flat = {key: record.plain(value.T.ravel()) for key, value in formula.items()}
+    of = lambda *keys: {"exact": {key: flat[key] for key in keys}}
+    return {
+        "x": record.columns(x),
+        "pcaScore": of("spe", "t2"),
+        "pcaContributions": of("speParts", "t2Parts"),
+        "pcaReconstruct": {"exact": flat["reconstruct"]},
+    }
+
+
 def pca_case(random, name, x, options):
     x = np.round(x, 4)
     cols = x.shape[1]
@@ -131,17 +141,21 @@ def pca_case(random, name, x, options):
     missing = cols - len(full.components_)
     seen = x[:12]
     complete, gappy = by_formula(seen, full, kept), with_gaps(random, seen)
-    flat = lambda scored: {key: record.plain(value.T.ravel()) for key, value in scored.items()}
+    model = {
+        "center": record.plain(full.mean_),
+        "eigenvalues": record.plain(np.concatenate([full.explained_variance_, np.zeros(missing)])),
+        "kept": kept,
+    }
     return {
         "input": name,
         "x": record.columns(x),
         "options": options,
-        "center": record.plain(full.mean_),
+        # Not the vectors: their signs, and the basis where eigenvalues are equal, are free.
+        "pcaFit": {"exact": model},
+        **model,
         "vectors": record.plain(np.vstack([full.components_, np.zeros((missing, cols))]).ravel()),
-        "eigenvalues": record.plain(np.concatenate([full.explained_variance_, np.zeros(missing)])),
-        "kept": kept,
         "scikit-learn": hold_against_library(seen, fitted, complete),
-        "scored": [{"x": record.columns(seen), **flat(complete)}, {"x": record.columns(gappy), **flat(by_formula(gappy, full, kept))}],
+        "scored": [scored_case(seen, complete), scored_case(gappy, by_formula(gappy, full, kept))],
     }
 
 

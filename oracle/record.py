@@ -1,4 +1,8 @@
-"""What the makers of values share: numbers as JSON holds them, exact statistics, and the versions that made them."""
+"""What the makers of values share: numbers as JSON holds them, exact statistics, and the versions that made them.
+
+How a file names a kernel, its arguments and its exact values, so that `acm verify` reads it without a line of its own, stands in
+packages/kernels/src/verify/values.ts: {"kernel": …, arguments by name, "exact": …}, or the kernel's name as the key around or within.
+"""
 
 import json
 import math

@@ -114,6 +114,8 @@ def cases():
             series = pd.Series(x).rolling(window, min_periods=min_periods)
             for kernel, function in EXACT.items():
                 case = {"kernel": kernel, "input": name, "window": window, "minPeriods": min_periods}
+                if kernel == "rollingQuantile":
+                    case["q"] = 0.3
                 case["exact"] = exact_series(function, x, window, min_periods)
                 if name in WELL_CONDITIONED:
                     case["pandas"] = plain(PANDAS[kernel](series))

@@ -2,28 +2,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { errorOf } from '../dist/verify/bounds.js'
+import { type Numbers, numbers } from '../dist/verify/values.js'
 import { programEngine, referenceEngine } from './engines.ts'
 
-/** Numbers as JSON holds them: null stands for NaN. */
-export type Numbers = readonly (number | null)[]
+export { EPSILON, largestOf } from '../dist/verify/bounds.js'
+export { type Numbers, numbers } from '../dist/verify/values.js'
 export interface OracleMatrix {
   readonly rows: number
   readonly cols: number
   readonly values: Numbers
 }
 
-export const EPSILON = 2 ** -53
 export const engines = { wasm: programEngine(1), 'wasm-threads': programEngine(2), reference: referenceEngine() }
 
 export const oracle = <T>(family: string): T => JSON.parse(readFileSync(join(import.meta.dirname, `../../../oracle/${family}.json`), 'utf8'))
-export const numbers = (values: Numbers): Float64Array => Float64Array.from(values, (v) => v ?? Number.NaN)
 export const matrixOf = ({ rows, cols, values }: OracleMatrix) => ({ rows, cols, values: numbers(values) })
-export const largestOf = (values: Iterable<number>): number => {
-  let largest = 0
-  for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value))
-  return largest
-}
-
 /** The largest error in units of `unit` (infinite where only one side is NaN), and where it stands; held to `limit`. */
 export function expectWithin(
   limit: number,
@@ -42,10 +36,4 @@ export function expectWithin(
     at = i
   }
   expect(largest, `${what}[${at}]: ${actual[at]}, expected ${expected[at]}`).toBeLessThanOrEqual(limit)
-}
-
-function errorOf(actual: number, expected: number, unit: number): number {
-  if (actual === expected || (Number.isNaN(actual) && Number.isNaN(expected))) return 0
-  const error = Math.abs(actual - expected) / unit
-  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error
 }

@@ -1,0 +1,122 @@
+// How far a result may lie from its exact value, and in what unit that is counted. By its definition a kernel is exact, within units in the
+// last place, or within a share of the value; where error analysis says more, its line below says it.
+import type { Equality } from '../kernel/definition.ts'
+import type { StoredCase } from './values.ts'
+
+/** One rounding of a double. */
+export const EPSILON = 2 ** -53
+
+export interface Bound {
+  /** The largest error allowed, in units. */
+  readonly limit: number
+  /** What the unit is, in words. */
+  readonly unit: string
+  /** The unit at each element of an output. */
+  unitAt(stored: StoredCase, expected: Float64Array): (index: number) => number
+}
+
+export function largestOf(values: Iterable<number>): number {
+  let largest = 0
+  for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value))
+  return largest
+}
+
+const valuesOf = ({ first }: StoredCase): Float64Array => (first instanceof Float64Array ? first : first.values)
+const rowsOf = ({ first }: StoredCase): number => (first instanceof Float64Array ? first.length : first.rows)
+
+/** Mean or sum of |x| over the observed values of the trailing window that ends at each element. */
+function windowMagnitude(stored: StoredCase, share: (sum: number, count: number) => number): (index: number) => number {
+  const x = valuesOf(stored)
+  const rows = rowsOf(stored)
+  const window = Number(stored.options.window ?? rows)
+  return (index) => {
+    const row = index % rows
+    const seen = x.subarray(index - Math.min(row, window - 1), index + 1).filter(Number.isFinite)
+    return share(
+      seen.reduce((sum, value) => sum + Math.abs(value), 0),
+      seen.length,
+    )
+  }
+}
+
+const roundings = (limit: number, of: string, magnitude: (stored: StoredCase, expected: Float64Array) => (index: number) => number): Bound => ({
+  limit,
+  unit: `roundings of ${of}`,
+  unitAt(stored, expected) {
+    const at = magnitude(stored, expected)
+    return (index) => EPSILON * at(index) + Number.MIN_VALUE
+  },
+})
+
+const ofTheSum = (stored: StoredCase) => windowMagnitude(stored, (sum) => sum)
+const ofTheMean = (stored: StoredCase) => windowMagnitude(stored, (sum, count) => sum / count)
+const ofTheLargest = (stored: StoredCase) => {
+  const largest = largestOf(valuesOf(stored))
+  return () => largest
+}
+const ofTheValue = (_: StoredCase, expected: Float64Array) => (index: number) => Math.abs(expected[index])
+const ofTheLargestValue = (_: StoredCase, expected: Float64Array) => {
+  const largest = largestOf(expected)
+  return () => largest
+}
+
+/** Σ |x_ri·x_rj| over the rows where both are observed: entry (i, j) of a Gram matrix. */
+function productMagnitude({ first }: StoredCase): (index: number) => number {
+  const { values, rows, cols } = first as Exclude<typeof first, Float64Array>
+  return (index) => {
+    const [i, j] = [Math.floor(index / cols) * rows, (index % cols) * rows]
+    let sum = 0
+    for (let r = 0; r < rows; r++) {
+      const product = Math.abs(values[i + r] * values[j + r])
+      if (Number.isFinite(product)) sum += product
+    }
+    return sum
+  }
+}
+
+const lastPlace: Bound['unitAt'] = (_, expected) => (index) => {
+  const bits = new BigUint64Array(Float64Array.of(Math.abs(expected[index])).buffer)
+  return new Float64Array(BigUint64Array.of(bits[0] + 1n).buffer)[0] - Math.abs(expected[index])
+}
+
+/** Relative to the value, and where that is below a hundredth of the largest of its output, to that. */
+const relative: Bound['unitAt'] = (_, expected) => {
+  const least = largestOf(expected) / 100
+  return (index) => Math.max(Math.abs(expected[index]), least)
+}
+
+/** Limits beside what error analysis gives (the docstrings say it) are what was measured on these values, rounded up. */
+const bounds: Readonly<Record<string, Bound>> = {
+  // Derived: 2·⌈log₂ window⌉ in the program, the window of a plain sum.
+  rollingSum: roundings(16, 'Σ|x|', ofTheSum),
+  rollingMean: roundings(16, 'mean |x|', ofTheMean),
+  // Measured 5e-15 and 6e-15; derived for the window of 100: 200 roundings.
+  rollingStd: roundings(64, 'the value', ofTheValue),
+  rollingVar: roundings(96, 'the value', ofTheValue),
+  rollingQuantile: roundings(4, 'largest |x|', ofTheLargest),
+  rollingMad: roundings(2, 'largest |x|', ofTheLargest),
+  mad: roundings(1, 'largest |x|', ofTheLargest),
+  // Derived: some 256 in the program, the rows of a plain sum.
+  mean: roundings(48, 'largest |x|', ofTheLargest),
+  std: roundings(48, 'the value', ofTheValue),
+  gram: roundings(4, 'Σ|products|', productMagnitude),
+  eigh: roundings(16, 'largest value', ofTheLargestValue),
+  exp: { limit: 1, unit: 'units in the last place', unitAt: lastPlace },
+  log: { limit: 1, unit: 'units in the last place', unitAt: lastPlace },
+  ndtriExp: { limit: 1e-15, unit: 'of the value', unitAt: relative },
+}
+
+function byEquality(equals: Equality): Bound {
+  if (equals.kind === 'exact') return { limit: 0, unit: 'of the value', unitAt: relative }
+  if (equals.kind === 'ulp') return { limit: equals.ulps, unit: 'units in the last place', unitAt: lastPlace }
+  return { limit: equals.tolerance, unit: 'of the value', unitAt: relative }
+}
+
+export const boundOf = ({ name, equals }: { name: string; equals: Equality }): Bound => bounds[name] ?? byEquality(equals)
+
+/** How far `actual` lies from `high + low` in units; infinite where only one side is NaN. */
+export function errorOf(actual: number, high: number, unit: number, low = 0): number {
+  if ((actual === high && low === 0) || (Number.isNaN(actual) && Number.isNaN(high))) return 0
+  const error = Math.abs(actual - high - low) / unit
+  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error
+}

@@ -16,6 +16,7 @@ const verbs: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   analyze: async () => (await import('./verbs/analyze.ts')).analyze,
   inspect: async () => (await import('./verbs/inspect.ts')).inspect,
   doctor: async () => (await import('./verbs/doctor.ts')).doctor,
+  verify: async () => (await import('./verbs/verify.ts')).verify,
   simulate: async () => (await import('./verbs/simulate.ts')).simulate,
   demo: async () => (await import('./verbs/demo.ts')).demo,
   completion: async () => (await import('./verbs/completion.ts')).completion,

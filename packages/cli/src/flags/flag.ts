@@ -1,6 +1,6 @@
 // What a flag is. One declaration makes the parser, the help, the shell completion, the configuration file's keys, docs/guide/command-line.md and the table test.
 
-export const verbNames = ['analyze', 'inspect', 'doctor', 'simulate', 'demo', 'completion'] as const
+export const verbNames = ['analyze', 'inspect', 'doctor', 'verify', 'simulate', 'demo', 'completion'] as const
 export type VerbName = (typeof verbNames)[number]
 
 export const categories = ['What is healthy', 'Reading', 'Results', 'Computing', 'Simulation', 'Output'] as const

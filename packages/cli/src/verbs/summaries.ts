@@ -39,6 +39,14 @@ export const summaries: readonly VerbSummary[] = [
     examples: ['acm doctor', 'acm doctor --store plant.db --json'],
   },
   {
+    name: 'verify',
+    operand: '',
+    summary: 'hold every kernel on this machine to stored exact values',
+    about:
+      'Runs the proof on your own machine: every numeric kernel, on every engine that runs here (or the one of --backend), against values computed in exact arithmetic, and prints the largest error beside the bound. Writes nothing. Exits with 1 if a bound is broken.',
+    examples: ['acm verify', 'acm verify --backend wasm --json'],
+  },
+  {
     name: 'simulate',
     operand: 'OUT',
     summary: 'write a labelled history of a simulated pump, fan or motor',

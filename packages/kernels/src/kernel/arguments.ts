@@ -52,6 +52,8 @@ function fromColumnList(name: string, columns: readonly unknown[]): Columns {
   return { values, rows, cols: columns.length }
 }
 
+const isSize = (size: number): boolean => Number.isInteger(size) && size >= 0
+
 function asColumns(name: string, value: unknown): Matrix | Columns {
   if (value instanceof Matrix) return value
   if (value instanceof Float64Array) return { values: value, rows: value.length, cols: 1 }
@@ -61,8 +63,8 @@ function asColumns(name: string, value: unknown): Matrix | Columns {
     throw new TypeError(
       `${name} is ${kindOf(value)}; a Matrix, a Float64Array, an array of Float64Array columns or { values, rows, cols } is required`,
     )
-  for (const [key, size] of Object.entries({ rows, cols }))
-    if (!Number.isInteger(size) || size < 0) throw new RangeError(`${name}.${key} was ${size}; a whole number from 1 is required`)
+  if (!isSize(rows)) throw new RangeError(`${name}.rows was ${rows}; a whole number from 1 is required`)
+  if (!isSize(cols)) throw new RangeError(`${name}.cols was ${cols}; a whole number from 1 is required`)
   if (values.length !== rows * cols) throw new RangeError(`${name} has ${values.length} values; rows × cols = ${rows} × ${cols} needs ${rows * cols}`)
   return { values, rows, cols }
 }
@@ -83,22 +85,28 @@ function bindVector(name: string, value: unknown, length: Dim, numbers: Record<s
   return plain
 }
 
+/** What a scalar may be, in words: put together only for an error, for it costs as much as a small kernel. */
+function allowed({ kind, min, max }: ScalarArg, numbers: Readonly<Record<string, number>>): string {
+  return `a ${kind === 'int' ? 'whole' : 'finite'} number from ${describe(min, numbers)} to ${describe(max, numbers)} is allowed`
+}
+
 function bindScalar(name: string, value: unknown, arg: ScalarArg, numbers: Readonly<Record<string, number>>): number {
   const fallback = arg.default === undefined ? undefined : evaluate(arg.default, numbers)
   const given = value === undefined ? fallback : value
-  const range = `from ${describe(arg.min, numbers)} to ${describe(arg.max, numbers)}`
-  const wanted = `a ${arg.kind === 'int' ? 'whole' : 'finite'} number ${range} is allowed`
-  if (given === undefined) throw new TypeError(`${name} was not given; ${wanted}`)
-  if (typeof given !== 'number') throw new TypeError(`${name} was ${kindOf(given)}; ${wanted}`)
+  if (given === undefined) throw new TypeError(`${name} was not given; ${allowed(arg, numbers)}`)
+  if (typeof given !== 'number') throw new TypeError(`${name} was ${kindOf(given)}; ${allowed(arg, numbers)}`)
   const fits = given >= evaluate(arg.min, numbers) && given <= evaluate(arg.max, numbers)
-  if (!fits || !(arg.kind === 'int' ? Number.isInteger(given) : Number.isFinite(given))) throw new RangeError(`${name} was ${given}; ${wanted}`)
+  if (!fits || !(arg.kind === 'int' ? Number.isInteger(given) : Number.isFinite(given)))
+    throw new RangeError(`${name} was ${given}; ${allowed(arg, numbers)}`)
   return given
 }
 
-function rejectUnknown(definition: Definition, first: string, options: Readonly<Record<string, unknown>>): void {
-  const allowed = [...Object.keys(definition.args).filter((name) => name !== first), 'out']
-  for (const name of Object.keys(options))
-    if (!allowed.includes(name)) throw new TypeError(`${definition.name} has no argument "${name}"; it takes ${allowed.join(', ')}`)
+function rejectUnknown({ name, args }: Definition, first: string, options: Readonly<Record<string, unknown>>): void {
+  for (const key in options) {
+    if (key === 'out' || (key !== first && Object.hasOwn(args, key))) continue
+    const known = [...Object.keys(args).filter((arg) => arg !== first), 'out']
+    throw new TypeError(`${name} has no argument "${key}"; it takes ${known.join(', ')}`)
+  }
 }
 
 /** All arguments of a call, checked. Raises TypeError for a wrong type and RangeError for a wrong value, naming argument, value and what is allowed. */

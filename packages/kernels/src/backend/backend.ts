@@ -24,6 +24,12 @@ export interface Block {
 /** An array of a call: the caller's own, or one that already lives in the engine's memory. */
 export type Slot = Float64Array | Block
 
+/** Whether two arrays of a call share a byte. */
+export function overlap(a: Slot, b: Slot): boolean {
+  if (!(a instanceof Float64Array) || !(b instanceof Float64Array)) return a === b
+  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+}
+
 export interface Call {
   readonly definition: Definition
   readonly inputs: readonly Slot[]

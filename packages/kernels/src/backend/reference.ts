@@ -1,4 +1,4 @@
-import type { Backend, Block, Call, Slot } from './backend.ts'
+import { type Backend, type Block, type Call, overlap, type Slot } from './backend.ts'
 
 const valuesOf = (slot: Slot): Float64Array => (slot instanceof Float64Array ? slot : (slot.values as Float64Array))
 
@@ -21,7 +21,9 @@ export class ReferenceBackend implements Backend {
     const call: Record<string, Float64Array | number> = { ...numbers }
     const arrays = Object.keys(definition.args).filter((name) => definition.args[name].kind === 'matrix' || definition.args[name].kind === 'vector')
     arrays.forEach((name, i) => {
-      call[name] = valuesOf(inputs[i])
+      // The program works on copies; what is written over while it is read is copied here too.
+      const values = valuesOf(inputs[i])
+      call[name] = outputs.some((output) => overlap(valuesOf(output), values)) ? values.slice() : values
     })
     Object.keys(definition.out).forEach((name, i) => {
       call[name] = valuesOf(outputs[i])

@@ -14,8 +14,9 @@ export interface Binding {
 /** The program addresses elements by 32-bit signed counts. */
 const MAX_DIM = 2 ** 31 - 1
 
-const kindOf = (value: unknown): string => {
-  if (value === null) return 'null'
+/** What a caller gave, in words. */
+export const kindOf = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value)
   if (typeof value !== 'object')
     return typeof value === 'string' ? `the text "${value.slice(0, 40)}"` : `${typeof value} ${String(value).slice(0, 40)}`
   return value.constructor?.name ?? 'an object'
@@ -42,17 +43,20 @@ function bind(numbers: Record<string, number>, name: string, value: number, wher
 }
 
 function fromColumnList(name: string, columns: readonly unknown[]): Columns {
-  const rows = (columns[0] as Float64Array | undefined)?.length ?? 0
+  const rows = columns[0] instanceof Float64Array ? columns[0].length : 0
   const values = new Float64Array(rows * columns.length)
-  columns.forEach((column, i) => {
+  for (const [i, column] of columns.entries()) {
     if (!(column instanceof Float64Array)) throw new TypeError(`column ${i} of ${name} is ${kindOf(column)}; a Float64Array is required`)
-    if (column.length !== rows) throw new RangeError(`column ${i} of ${name} has ${column.length} rows; column 0 has ${rows}`)
+    if (column.length !== rows) throw new RangeError(`column ${i} of ${name} has ${column.length} rows; ${rows} are required, as column 0 has`)
     values.set(column, i * rows)
-  })
+  }
   return { values, rows, cols: columns.length }
 }
 
-const isSize = (size: number): boolean => Number.isInteger(size) && size >= 0
+function checkSize(name: string, size: unknown): void {
+  if (typeof size !== 'number') throw new TypeError(`${name} was ${kindOf(size)}; a whole number from 1 is required`)
+  if (!Number.isInteger(size) || size < 0) throw new RangeError(`${name} was ${size}; a whole number from 1 is required`)
+}
 
 function asColumns(name: string, value: unknown): Matrix | Columns {
   if (value instanceof Matrix) return value
@@ -63,15 +67,16 @@ function asColumns(name: string, value: unknown): Matrix | Columns {
     throw new TypeError(
       `${name} is ${kindOf(value)}; a Matrix, a Float64Array, an array of Float64Array columns or { values, rows, cols } is required`,
     )
-  if (!isSize(rows)) throw new RangeError(`${name}.rows was ${rows}; a whole number from 1 is required`)
-  if (!isSize(cols)) throw new RangeError(`${name}.cols was ${cols}; a whole number from 1 is required`)
+  checkSize(`${name}.rows`, rows)
+  checkSize(`${name}.cols`, cols)
   if (values.length !== rows * cols) throw new RangeError(`${name} has ${values.length} values; rows × cols = ${rows} × ${cols} needs ${rows * cols}`)
   return { values, rows, cols }
 }
 
 /** A matrix of the engine's own passes as it is; one of another engine is an error, never a silent copy. */
-export function slotOf(name: string, value: Matrix | Columns, backend: Backend): Slot {
-  if (!(value instanceof Matrix)) return value.values
+export function slotOf(name: string, value: Matrix | Float64Array, backend: Backend): Slot {
+  if (!(value instanceof Matrix)) return value
+  if (value.isFreed) throw new RangeError(`${name} is a Matrix that was freed; one that was not is required`)
   if (value.backend !== backend) throw new RangeError(`${name} is a Matrix of the backend ${value.backend.name} that was in use before; make it anew`)
   return value.block
 }
@@ -102,6 +107,7 @@ function bindScalar(name: string, value: unknown, arg: ScalarArg, numbers: Reado
 }
 
 function rejectUnknown({ name, args }: Definition, first: string, options: Readonly<Record<string, unknown>>): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError(`options of ${name} is ${kindOf(options)}; an object is required`)
   for (const key in options) {
     if (key === 'out' || (key !== first && Object.hasOwn(args, key))) continue
     const known = [...Object.keys(args).filter((arg) => arg !== first), 'out']
@@ -122,7 +128,7 @@ export function bindArguments(definition: Definition<Args>, first: unknown, opti
       const columns = asColumns(name, value)
       bind(numbers, arg.rows, columns.rows, name)
       bind(numbers, arg.cols, columns.cols, name)
-      inputs.push(slotOf(name, columns, backend))
+      inputs.push(slotOf(name, columns instanceof Matrix ? columns : columns.values, backend))
     } else if (arg.kind === 'vector') inputs.push(bindVector(name, value, arg.length, numbers))
     else numbers[name] = bindScalar(name, value, arg, numbers)
   })

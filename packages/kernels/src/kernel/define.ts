@@ -1,8 +1,9 @@
-import type { Backend, Slot } from '../backend/backend.ts'
+import type { Backend } from '../backend/backend.ts'
 import { type BackendInfo, type BackendOptions, choose } from '../backend/choose.ts'
 import { bindArguments, evaluate, type MatrixLike, slotOf, type VectorLike } from './arguments.ts'
 import type { Arg, Args, Definition, MatrixArg, Outputs, VectorArg } from './definition.ts'
 import { type Columns, Matrix } from './matrix.ts'
+import { isSingle, placeOutputs } from './outputs.ts'
 
 type Like<A extends Arg> = A extends MatrixArg ? MatrixLike : A extends VectorArg ? VectorLike : number
 type Optional<A extends Args> = { [K in keyof A]: A[K] extends { readonly default: number | string } ? K : never }[keyof A]
@@ -70,46 +71,17 @@ function count(name: string, since: number): void {
   usage.set(name, entry)
 }
 
-type Target = Float64Array | Matrix
-
-/** Where one output goes: what the caller gave, or a fresh one of the kind of the first argument. */
-function target(name: string, given: unknown, sizes: readonly number[], resident: boolean, on: Backend): Target {
-  const length = sizes.reduce((product, size) => product * size, 1)
-  if (given === undefined) return resident ? new Matrix(on, sizes[0], sizes[1] ?? 1) : new Float64Array(length)
-  const found = given instanceof Matrix ? given.rows * given.cols : given instanceof Float64Array ? given.length : undefined
-  if (found === undefined) throw new TypeError(`${name} must be a Float64Array or a Matrix`)
-  if (found !== length) throw new RangeError(`${name} holds ${found} numbers; ${sizes.join(' × ')} = ${length} are needed`)
-  return given as Target
-}
-
-const slotOfTarget = (name: string, given: Target, on: Backend): Slot => (given instanceof Matrix ? slotOf(name, given, on) : given)
-
-function rejectOverlap(inputs: readonly Slot[], outputs: readonly Slot[]): void {
-  if (outputs.some((slot, i) => !(slot instanceof Float64Array) && (inputs.includes(slot) || outputs.indexOf(slot) !== i)))
-    throw new RangeError('out is a Matrix that is also an argument; give another one')
-}
-
 /** Makes the callable kernel of a definition: checks, output, the call on the engine in use, and its count. */
 export function defineKernel<const A extends Args, const O extends Outputs>(definition: Definition<A, O>): Kernel<A, O> {
   const plain = definition as unknown as Definition
   const names = Object.keys(definition.out)
-  const single = names.length === 1 && names[0] === 'out'
+  const single = isSingle(plain)
   const call = (first: unknown, options: { out?: unknown } = {}): unknown => {
     const since = performance.now()
     const on = engine()
     const { inputs, numbers } = bindArguments(plain, first, options as Record<string, unknown>, on)
-    const given = single ? { out: options.out } : ((options.out ?? {}) as Record<string, unknown>)
-    const results = names.map((name) =>
-      target(
-        single ? 'out' : `out.${name}`,
-        given[name as keyof typeof given],
-        plain.out[name].shape.map((dim) => evaluate(dim, numbers)),
-        first instanceof Matrix,
-        on,
-      ),
-    )
-    const outputs = results.map((result, i) => slotOfTarget(names[i], result, on))
-    rejectOverlap(inputs, outputs)
+    const results = placeOutputs(plain, options.out, { inputs, numbers }, first instanceof Matrix, on)
+    const outputs = results.map((result, i) => slotOf(names[i], result, on))
     on.run({ definition: plain, inputs, outputs, numbers, cost: plain.cost.ns * evaluate(plain.cost.per, numbers) })
     count(plain.name, since)
     return single ? results[0] : Object.fromEntries(names.map((name, i) => [name, results[i]]))

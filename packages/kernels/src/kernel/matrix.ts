@@ -36,6 +36,10 @@ export class Matrix {
     return this.#block
   }
 
+  get isFreed(): boolean {
+    return this.#freed
+  }
+
   /** Overwrites all elements. Raises RangeError when `values` is not rows · cols long. */
   set(values: ArrayLike<number>): this {
     if (values.length !== this.rows * this.cols)

@@ -50,6 +50,25 @@ describe('a team', () => {
     expect(kernel(made.first, made.options)).toEqual(before)
     team.close()
   })
+
+  // pcaFit shares columns, then meets at a barrier: of three columns only one lies where there is no memory.
+  test.each([
+    ['the calling one', (rows: number) => 2 ** 32 - rows * 8],
+    ['a worker', (rows: number, memoryBytes: number) => memoryBytes - 2 * rows * 8],
+  ])('is not kept waiting at a barrier by one member that fails: %s', (_, placeOf) => {
+    const team = programEngine(3) as ProgramBackend & { callTeam(name: string, args: number[]): void }
+    use(team)
+    const fit = all.find(({ definition }) => definition.name === 'pcaFit') as (typeof all)[number]
+    const made = makeCase(fit.definition, 300, 3, fillings.noise, generator(1), { variance: 0.9, components: 0 })
+    const before = fit(made.first, made.options)
+    const [center, vectors, eigenvalues, kept, scratch] = [3, 9, 3, 1, 10_000].map((length) => team.allocate(length).ptr)
+    const x = placeOf(300, team.arena.memory.buffer.byteLength)
+    expect(() => team.callTeam('pcaFit', [x, 300, 3, 0.9, 0, center, vectors, eigenvalues, kept, scratch])).toThrow(
+      'kernel pcaFit failed in a member of its team',
+    )
+    expect(fit(made.first, made.options)).toEqual(before)
+    team.close()
+  })
 })
 
 describe('a Matrix', () => {

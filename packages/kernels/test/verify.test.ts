@@ -25,15 +25,28 @@ describe('every stored value', () => {
     expect(proof.passed).toBe(true)
   })
 
-  test('is read, and every kernel has some but those that are two others side by side', () => {
+  test('is read, on every engine', () => {
     expect(verification.unread).toEqual([])
-    expect(verification.without.filter((name) => !/MeanStd|MinMax/.test(name))).toEqual([])
+    expect(new Set(verification.proofs.map(({ kernel }) => kernel)).size).toBeGreaterThanOrEqual(26)
     expect(verification.skipped).toEqual({})
   })
 
   test('came with the package', () => {
     expect(storedCases().cases.length).toBe(storedCases(oracle).cases.length)
   })
+})
+
+test('values at some places alone are compared there, in their own units', () => {
+  const folder = mkdtempSync(join(scratch, 'sparse-'))
+  const stored = { x: [1, 2, 4, 8], alpha: 0.5, exact: [1.5, 2.75], at: [1, 2] }
+  const proofs = (change: object) => {
+    writeFileSync(join(folder, 'sparse.json'), JSON.stringify({ ewma: { ...stored, ...change } }))
+    return verify({ folder, backends: ['wasm'] }).proofs
+  }
+  expect(proofs({})).toMatchObject([{ kernel: 'ewma', numbers: 2, error: 0, passed: true }])
+  expect(proofs({ exact: [1.5, 2], unit: [1, 1e12] })).toMatchObject([{ error: 0.75e-12, passed: true, worst: { index: 2, actual: 2.75 } }])
+  expect(proofs({ exact: [1.5, 2], unit: 1 })).toMatchObject([{ error: 0.75, passed: false }])
+  expect(proofs({ at: [1, 4] })).toMatchObject([{ error: Number.POSITIVE_INFINITY, passed: false }])
 })
 
 describe('a stored value that is wrong', () => {
@@ -107,6 +120,12 @@ describe('a file of a new family', () => {
     expect(first).toEqual({ rows: 2, cols: 2, values: Float64Array.of(1, Number.NaN, 3, 4) })
     expect(options).toEqual({ alpha: 0.5 })
     expect(expected.out.high.length).toBe(4)
+  })
+
+  test('may hold some values of an output, infinities, and the unit of its errors', () => {
+    const { expected, fields } = only(read({ ewma: { x, alpha: 1, exact: ['Infinity', null], at: [3, 0], unit: [1, 2] } }))
+    expect(expected).toEqual({ out: { high: Float64Array.of(Number.POSITIVE_INFINITY, Number.NaN), at: Float64Array.of(3, 0) } })
+    expect(fields.unit).toEqual([1, 2])
   })
 
   test('whose cases lack something is told, not passed over', () => {

@@ -1,7 +1,7 @@
 // How far a result may lie from its exact value, and in what unit that is counted. By its definition a kernel is exact, within units in the
 // last place, or within a share of the value; where error analysis says more, its line below says it.
 import type { Equality } from '../kernel/definition.ts'
-import type { StoredCase } from './values.ts'
+import { flat, type StoredCase } from './values.ts'
 
 /** One rounding of a double. */
 export const EPSILON = 2 ** -53
@@ -79,8 +79,10 @@ const lastPlace: Bound['unitAt'] = (_, expected) => (index) => {
   return new Float64Array(BigUint64Array.of(bits[0] + 1n).buffer)[0] - Math.abs(expected[index])
 }
 
-/** Relative to the value, and where that is below a hundredth of the largest of its output, to that. */
-const relative: Bound['unitAt'] = (_, expected) => {
+/** Relative to the unit that is stored; else to the value, and where that is below a hundredth of the largest of its output, to that. */
+const relative: Bound['unitAt'] = ({ fields }, expected) => {
+  const units = fields.unit === undefined ? undefined : flat(fields.unit)
+  if (units) return (index) => units[units.length === 1 ? 0 : index]
   const least = largestOf(expected) / 100
   return (index) => Math.max(Math.abs(expected[index]), least)
 }

@@ -8,18 +8,22 @@
 //   { "x": [ … ], "exact": { "median": 3, "mad": 1 } }                               named within, several at once
 //
 // Arguments stand under their own names, beside the values or further out, or under "options"; the first one may also be named by "input",
-// an entry of "inputs". Exact values are those of the first output, or an object by output name, of which some may be left out. null is
-// NaN. Instead of "exact" a case may hold "high" and "low", the nearest doubles and what is left of the exact values.
+// an entry of "inputs". Exact values are those of the first output, or an object by output name, of which some may be left out; with "at",
+// a list of indices, they are the values there alone. null is NaN, "Infinity" and "-Infinity" are themselves. Instead of "exact" a case may
+// hold "high" and "low", the nearest doubles and what is left of the exact values. "unit", a number or one a value, is what an error is
+// counted in, where that is not the value itself.
 import type { Arg, Args, Definition, VectorArg } from '../kernel/definition.ts'
 import type { Columns } from '../kernel/matrix.ts'
 
-/** Numbers as JSON holds them: null stands for NaN. */
+/** Numbers as JSON holds them: null stands for NaN, and a text for an infinity. */
 export type Numbers = readonly (number | null)[]
 
 export interface Expected {
   readonly high: Float64Array
   /** What of the exact value the nearest double leaves; absent: taken as nothing. */
   readonly low?: Float64Array
+  /** Where in the output these values stand; absent: they are all of it. */
+  readonly at?: Float64Array
 }
 
 export interface StoredCase {
@@ -29,6 +33,8 @@ export interface StoredCase {
   readonly first: Columns | Float64Array
   readonly options: Readonly<Record<string, Columns | Float64Array | number>>
   readonly expected: Readonly<Record<string, Expected>>
+  /** All that is stored for the case, by name: what a bound may be counted in. */
+  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /** A kernel is named and values stand there, but not all it needs. */
@@ -42,13 +48,15 @@ type Fields = Readonly<Record<string, unknown>>
 type Found = StoredCase | Unread
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isNumbers = (value: unknown): value is Numbers => Array.isArray(value) && value.every((v) => v === null || typeof v === 'number')
+const isNumber = (value: unknown): value is number | null =>
+  value === null || typeof value === 'number' || value === 'Infinity' || value === '-Infinity'
+const isNumbers = (value: unknown): value is Numbers => Array.isArray(value) && value.every(isNumber)
 
-export const numbers = (values: Numbers): Float64Array => Float64Array.from(values, (v) => v ?? Number.NaN)
+export const numbers = (values: Numbers): Float64Array => Float64Array.from(values, (v) => Number(v ?? Number.NaN))
 
 /** A number, a list, a list of columns, or a matrix, as the numbers in it. */
-function flat(value: unknown): Float64Array | undefined {
-  if (value === null || typeof value === 'number') return numbers([value])
+export function flat(value: unknown): Float64Array | undefined {
+  if (isNumber(value)) return numbers([value])
   if (isNumbers(value)) return numbers(value)
   if (Array.isArray(value) && value.every(isNumbers)) return numbers(value.flat())
   return isObject(value) && isNumbers(value.values) ? numbers(value.values) : undefined
@@ -74,17 +82,17 @@ function argumentOf(name: string, arg: Arg, isFirst: boolean, fields: Fields): C
 
 const isRequired = (arg: Arg): boolean => arg.kind === 'matrix' || (arg as VectorArg).kind === 'vector' || !('default' in arg)
 
-function expectedOf(definition: Definition, exact: unknown, low: unknown): Record<string, Expected> | undefined {
+function expectedOf(definition: Definition, exact: unknown, { low, at }: Fields): Record<string, Expected> | undefined {
   const names = Object.keys(definition.out)
   const byName = isObject(exact) && Object.keys(exact).every((name) => names.includes(name)) ? exact : { [names[0]]: exact }
   const entries = Object.entries(byName).map(([name, value]) => [name, flat(value)] as const)
   if (!entries.length || entries.some(([, values]) => !values)) return undefined
-  const rest = isNumbers(low) && { low: numbers(low) }
+  const rest = { ...(isNumbers(low) && { low: numbers(low) }), ...(isNumbers(at) && { at: numbers(at) }) }
   return Object.fromEntries(entries.map(([name, high]) => [name, { high: high as Float64Array, ...rest }]))
 }
 
 function caseOf(definition: Definition, exact: unknown, fields: Fields, where: string): Found {
-  const expected = expectedOf(definition, exact, fields.low)
+  const expected = expectedOf(definition, exact, fields)
   const unread = (reason: string): Unread => ({ kernel: definition.name, where, reason })
   if (!expected) return unread(`its exact values are not numbers of ${Object.keys(definition.out).join(', ')}`)
   const bound: Record<string, Columns | Float64Array | number> = {}
@@ -96,7 +104,7 @@ function caseOf(definition: Definition, exact: unknown, fields: Fields, where: s
   }
   const { [names[0]]: first, ...options } = bound
   const label = typeof fields.input === 'string' ? fields.input : where
-  return { definition: definition as Definition<Args>, label, first: first as Columns | Float64Array, options, expected }
+  return { definition: definition as Definition<Args>, label, first: first as Columns | Float64Array, options, expected, fields }
 }
 
 function* walk(

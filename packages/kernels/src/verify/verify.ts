@@ -84,12 +84,14 @@ function create(name: BackendName, threads: number): Backend {
 
 function* errorsOf(stored: StoredCase, result: ReturnType<Call>): Generator<Worst> {
   const { unitAt } = boundOf(stored.definition)
-  for (const [output, { high, low }] of Object.entries(stored.expected)) {
+  for (const [output, { high, low, at }] of Object.entries(stored.expected)) {
     const values = result instanceof Float64Array ? result : result[output]
     const unit = unitAt(stored, high)
-    for (let index = 0; index < Math.max(high.length, values.length); index++) {
-      const [actual, exact] = [values[index], high[index]]
-      const error = index < high.length && index < values.length ? errorOf(actual, exact, unit(index), low?.[index]) : Number.POSITIVE_INFINITY
+    const complete = at !== undefined || values.length === high.length
+    for (const [i, exact] of high.entries()) {
+      const index = at?.[i] ?? i
+      const actual = values[index]
+      const error = complete && index in values ? errorOf(actual, exact, unit(i), low?.[i]) : Number.POSITIVE_INFINITY
       yield { error, case: stored.label, output, index, actual, exact }
     }
   }

@@ -87,6 +87,28 @@ const relative: Bound['unitAt'] = ({ fields }, expected) => {
   return (index) => Math.max(Math.abs(expected[index]), least)
 }
 
+const ofOne = () => () => 1
+
+/** What is stored beside the exact values under this name, one number a value. */
+const stored =
+  (name: string) =>
+  ({ fields }: StoredCase, expected: Float64Array): ((index: number) => number) => {
+    const values = flat(fields[name])
+    if (values?.length !== expected.length) throw new TypeError(`${name} is not stored for each value`)
+    return (index) => values[index] || 0
+  }
+
+const ofTheCondition = ({ fields }: StoredCase, expected: Float64Array) => {
+  const unit = Number(fields.cond) * largestOf(expected)
+  return () => unit
+}
+
+/** The reduction of angles beyond 1.6e6 is good to 1e-29. */
+const reducedAngle: Bound['unitAt'] = (one, expected) => {
+  const ulps = lastPlace(one, expected)
+  return (index) => ulps(index) + (Math.abs(valuesOf(one)[index]) > 1.6e6 ? 1e-29 : 0)
+}
+
 /** Limits beside what error analysis gives (the docstrings say it) are what was measured on these values, rounded up. */
 const bounds: Readonly<Record<string, Bound>> = {
   // Derived: 2·⌈log₂ window⌉ in the program, the window of a plain sum.
@@ -102,9 +124,24 @@ const bounds: Readonly<Record<string, Bound>> = {
   mean: roundings(48, 'largest |x|', ofTheLargest),
   std: roundings(48, 'the value', ofTheValue),
   gram: roundings(4, 'Σ|products|', productMagnitude),
+  gemm: roundings(4, 'Σ|products|', stored('magnitude')),
   eigh: roundings(16, 'largest value', ofTheLargestValue),
+  // Forward errors grow with the condition of the matrix, whatever the method.
+  cholesky: roundings(2, 'condition × largest', ofTheCondition),
+  solve: roundings(10, 'condition × largest', ofTheCondition),
+  // Derived: hundreds.
+  correlation: roundings(8, '1', ofOne),
+  spearman: roundings(2, '1', ofOne),
+  pairwiseLagCorrelation: roundings(8, '1', ofOne),
+  covariance: roundings(12, 'product of deviations', stored('spread')),
+  // Derived: 8 · window² roundings of the unit up to window 64.
+  rollingSkew: { limit: 4e-14, unit: 'of what is added up', unitAt: relative },
+  rollingKurt: { limit: 4e-14, unit: 'of what is added up', unitAt: relative },
   exp: { limit: 1, unit: 'units in the last place', unitAt: lastPlace },
   log: { limit: 1, unit: 'units in the last place', unitAt: lastPlace },
+  pow: { limit: 1, unit: 'units in the last place', unitAt: lastPlace },
+  sin: { limit: 1, unit: 'units in the last place', unitAt: reducedAngle },
+  cos: { limit: 1, unit: 'units in the last place', unitAt: reducedAngle },
   ndtriExp: { limit: 1e-15, unit: 'of the value', unitAt: relative },
 }
 

@@ -1,38 +1,20 @@
-// npm run bench: every work on every engine, each in a fresh process, in turn, over several rounds; see METHODOLOGY.md.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { arch, cpus, platform, tmpdir } from 'node:os'
+// npm run bench [-- <family or part of a work's name> …]: every work on every engine, each in a fresh process, in turn, over several rounds.
+// npm run bench -- growth [<family> …]: how our own cost grows. Both write record/ where whole families (growth: all) were measured.
+// --quick: one round, five calls, peers as they are installed, nothing recorded. See METHODOLOGY.md.
+import { writeFileSync } from 'node:fs'
+import { arch, cpus, platform } from 'node:os'
 import { join } from 'node:path'
-import { virtualEnvironment } from '../scripts/python.mjs'
+import { describeData } from './data.mjs'
+import { checkKernels, families, manifest } from './definitions.mjs'
+import { measureGrowth } from './growth.mjs'
+import { ask, makeJob, median, PEERS, peerPython, withFolder } from './measure.mjs'
+import { geometricMean, growthTable, speedTable } from './speed-tables.mjs'
 
-const here = import.meta.dirname
-const ROUNDS = 3
-const SECONDS = 0.4
-const PEERS = ['pandas', 'polars', 'bottleneck', 'numba', 'numpy']
+const quick = process.argv.includes('--quick')
+const ROUNDS = quick ? 1 : 3
 const TOLERANCE = 1e-9
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
-
-/** Uniform noise around a slow ramp: no ties, nothing missing, the same on every machine. */
-function writeData(path, rows, cols) {
-  let state = 1
-  const values = Float64Array.from({ length: rows * cols }, (_, i) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32 + (i % rows) / rows
-  })
-  writeFileSync(path, new Uint8Array(values.buffer))
-}
-
-function measure(engine, job, python) {
-  const [program, file] = engine === 'acm' ? [process.execPath, 'acm.mjs'] : [python, engine === 'acm_python' ? 'acm_python.py' : `${engine}_peer.py`]
-  return JSON.parse(
-    execFileSync(program, [join(here, 'engines', file), JSON.stringify(job)], { maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'inherit'] }),
-  )
-}
-
-/** A row whose checksum differs from ours measured something else, and is not printed. */
+/** A peer whose checksum differs from ours measured something else, and is not used. */
 function agrees(a, b) {
   return a.missing === b.missing && Math.abs(a.sum - b.sum) <= TOLERANCE * b.scale
 }
@@ -44,61 +26,104 @@ function summarise(rounds) {
   return { engine: first.engine, version: first.version, ms, peakBytes: median(rounds.map((round) => round.peakBytes)), checksum: first.checksum }
 }
 
-function runWork(work, definition, data, python) {
-  const job = { data, rows: definition.rows, cols: definition.cols, kernel: work.kernel, args: work.args, seconds: SECONDS }
-  const engines = ['acm', 'acm_python', ...PEERS]
-  const rounds = Array.from({ length: ROUNDS }, () => engines.map((engine) => measure(engine, job, python)))
+function runWork(work, definition, peers, python) {
+  const engines = ['acm', 'acm_python', ...peers.filter(({ kernels }) => kernels.includes(work.kernel)).map(({ name }) => name)]
+  const rounds = withFolder((folder) => {
+    const job = makeJob(work, definition, folder, quick ? { seconds: 0 } : {})
+    return Array.from({ length: ROUNDS }, () => engines.map((engine) => ask(engine, job, python)))
+  })
   const rows = engines.map((_, i) => summarise(rounds.map((round) => round[i])))
-  const [ours] = rows
-  for (const row of rows)
-    if (!row.skipped && !agrees(row.checksum, ours.checksum))
-      row.skipped = `checksum differs: ${JSON.stringify(row.checksum)} against ${JSON.stringify(ours.checksum)}`
+  for (const row of rows.slice(1))
+    if (!row.skipped && !agrees(row.checksum, rows[0].checksum))
+      row.skipped = `checksum differs: ${JSON.stringify(row.checksum)} against ${JSON.stringify(rows[0].checksum)}`
   return { work, rows }
 }
 
-function verdict({ work, rows }, pythonBar) {
-  const [acm, python] = rows
-  const peers = rows.slice(2).filter((row) => !row.skipped)
-  const fastest = peers.reduce((a, b) => (a.ms.call < b.ms.call ? a : b))
-  const pandas = rows.find((row) => row.engine === 'pandas')
+/** One row of the record; without a peer that agrees there is nothing to compare with. */
+function verdict({ work, rows }) {
+  const [acm, python, ...others] = rows
+  const peers = others.filter((row) => !row.skipped)
+  const fastest = peers.reduce((a, b) => (a && a.ms.call <= b.ms.call ? a : b), undefined)
+  const pandas = peers.find((row) => row.engine === 'pandas')
+  const peerMs = fastest?.ms.call
   return {
     work: work.name,
-    fastestPeer: fastest.engine,
-    peerMs: fastest.ms.call,
+    kernel: work.kernel,
+    data: describeData(work.data),
     acmMs: acm.ms,
-    ratio: { fresh: fastest.ms.call / acm.ms.fresh, out: fastest.ms.call / acm.ms.out, resident: fastest.ms.call / acm.ms.resident },
-    bar: work.bar,
     acmPythonMs: python.ms.call,
-    pythonRatio: fastest.ms.call / python.ms.call,
-    ...(pythonBar && { pythonBar }),
-    ...(!pandas.skipped && { memoryOfPandas: acm.peakBytes / pandas.peakBytes }),
+    ...(fastest && {
+      fastestPeer: fastest.engine,
+      peerMs,
+      ratio: { fresh: peerMs / acm.ms.fresh, out: peerMs / acm.ms.out, resident: peerMs / acm.ms.resident },
+      pythonRatio: peerMs / python.ms.call,
+    }),
+    ...(pandas && { memoryOfPandas: acm.peakBytes / pandas.peakBytes }),
   }
 }
 
-function print(results) {
-  const cell = (value, digits = 2) => (value === undefined ? '–' : value.toFixed(digits))
-  console.log('| work | fastest peer (ms) | ACM fresh / out / resident (ms) | ratio out (bar) | from Python (ms, ratio) | memory of pandas |')
-  console.log('| --- | --- | --- | --- | --- | --- |')
-  for (const r of results)
-    console.log(
-      `| ${r.work} | ${r.fastestPeer} ${cell(r.peerMs)} | ${cell(r.acmMs.fresh)} / ${cell(r.acmMs.out)} / ${cell(r.acmMs.resident)} | ${cell(r.ratio.out, 1)} (${r.bar})${r.ratio.out < r.bar ? ' **missed**' : ''} | ${cell(r.acmPythonMs)}, ${cell(r.pythonRatio, 1)} | ${cell(r.memoryOfPandas)} |`,
-    )
+/** What makes the figures of a work worthless: Python computed something else, or no peer agrees with us. */
+function faults({ work, rows }) {
+  const [, python, ...peers] = rows
+  const told = peers.filter((row) => row.skipped).map((row) => `${row.engine}: ${row.skipped}`)
+  if (python.skipped) return [`${work.name}: from Python, ${python.skipped}`]
+  if (peers.length === told.length) return [`${work.name}: ${told.length ? told.join('; ') : 'no peer has it'}`]
+  for (const line of told) console.warn(`${work.name}: not used: ${line}`)
+  return []
 }
 
-const python = virtualEnvironment('bench', ['pandas', 'polars', 'bottleneck', 'numba', 'numpy', './python'])
-const folder = mkdtempSync(join(tmpdir(), 'acm-bench-'))
-try {
-  const definition = JSON.parse(readFileSync(join(here, 'definitions', 'rolling.json'), 'utf8'))
-  const data = join(folder, 'data.f64')
-  writeData(data, definition.rows, definition.cols)
-  const wanted = process.argv.slice(2)
-  const works = definition.works.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
-  const raw = works.map((work) => runWork(work, definition, data, python))
-  const results = raw.map((one) => verdict(one, definition.python.find(({ name }) => name === one.work.name)?.bar))
-  print(results)
-  const machine = { cpu: cpus()[0].model, cores: cpus().length, platform: `${platform()} ${arch()}`, node: process.version }
-  const record = { date: new Date().toISOString().slice(0, 10), machine, rounds: ROUNDS, shape: [definition.rows, definition.cols], results, raw }
-  if (wanted.length === 0) writeFileSync(join(here, 'record', 'rolling.json'), `${JSON.stringify(record, null, 2)}\n`)
-} finally {
-  rmSync(folder, { recursive: true })
+const machine = { cpu: cpus()[0].model, cores: cpus().length, platform: `${platform()} ${arch()}`, node: process.version }
+const today = () => new Date().toISOString().slice(0, 10)
+const writeRecord = (name, record) => writeFileSync(join(import.meta.dirname, 'record', `${name}.json`), `${JSON.stringify(record, null, 2)}\n`)
+
+function benchFamily({ family, works }, whole, kernels, peers, python) {
+  console.log(`\n## ${family}\n`)
+  const raw = works.map((work) => runWork(work, kernels.get(work.kernel), peers, python))
+  const results = raw.map(verdict)
+  console.log(speedTable(results, works).join('\n'))
+  const wrong = raw.flatMap(faults)
+  if (whole && !quick && wrong.length === 0) writeRecord(family, { date: today(), machine, rounds: ROUNDS, results, raw })
+  return { results, wrong }
 }
+
+/** Whole families where a word is a family's name (or no word is given), else the works whose names hold a word. */
+function choose(all, words) {
+  const names = all.map(({ family }) => family)
+  const parts = words.filter((word) => !names.includes(word))
+  return all
+    .map(({ family, works }) => {
+      const whole = words.length === 0 || words.includes(family)
+      return { family, whole, works: whole ? works : works.filter(({ name }) => parts.some((part) => name.includes(part))) }
+    })
+    .filter(({ works }) => works.length)
+}
+
+function bench(chosen, kernels) {
+  const python = peerPython(quick)
+  const peers = PEERS.map((name) => ({ name, kernels: ask(name, 'describe', python).kernels }))
+  const done = chosen.map((family) => benchFamily(family, family.whole, kernels, peers, python))
+  const ratios = done.flatMap(({ results }) => results).flatMap(({ ratio }) => (ratio ? [ratio.out] : []))
+  console.log(`\nGeometric mean of ${ratios.length} ratios (out): ${geometricMean(ratios).toFixed(2)}`)
+  const wrong = done.flatMap((one) => one.wrong)
+  for (const line of wrong) console.error(`wrong: ${line}`)
+  process.exitCode = wrong.length ? 1 : 0
+}
+
+function growth(chosen, kernels, whole) {
+  const results = measureGrowth(chosen, kernels, quick)
+  console.log(growthTable(results).join('\n'))
+  if (whole && !quick) writeRecord('growth', { date: today(), machine, results })
+}
+
+const given = process.argv.slice(2).filter((word) => word !== '--quick')
+const growing = given[0] === 'growth'
+const words = growing ? given.slice(1) : given
+const kernels = manifest()
+const chosen = choose(families(), words)
+if (chosen.length === 0) throw new Error(`no family and no work is called ${words.join(' or ')}`)
+checkKernels(
+  chosen.flatMap(({ works }) => works),
+  kernels,
+)
+if (growing) growth(chosen, kernels, words.length === 0)
+else bench(chosen, kernels)

@@ -1,22 +1,21 @@
-import numpy as np
+import re
+
 import acm_rs
+import numpy as np
 from harness import run
 
-# C-ordered foreign arrays, as data frames and NumPy hand them over: the copy in is part of the call.
-KERNELS = {
-    "rollingMedian": lambda x, a: acm_rs.rolling_median(x, **a),
-    "rollingMad": lambda x, a: acm_rs.rolling_mad(x, **a),
-    "rollingQuantile": lambda x, a: acm_rs.rolling_quantile(x, **a),
-}
 
+def made(name):
+    """C-ordered foreign arrays, as data frames and NumPy hand them over: the copy in is part of the call."""
+    function = getattr(acm_rs, name)
 
-def pair(function):
-    def call(x, a):
-        both = function(x, **a)
-        return both[:, 0::2], both[:, 1::2]
+    def call(x, args):
+        result = function(x, **{re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower(): value for key, value in args.items()})
+        return result if isinstance(result, dict) else {"out": result}
 
     return call
 
 
-KERNELS |= {"rollingMeanStd": pair(acm_rs.rolling_mean_std), "rollingMinMax": pair(acm_rs.rolling_min_max)}
+camel = lambda name: re.sub(r"_(.)", lambda match: match[1].upper(), name)
+KERNELS = {camel(name): made(name) for name in acm_rs.__all__ if callable(getattr(acm_rs, name))}
 run("acm_rs", acm_rs.__version__, np.ascontiguousarray, KERNELS)

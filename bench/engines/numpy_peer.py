@@ -1,14 +1,185 @@
 import numpy as np
-from harness import run
+from harness import complete, once, run
+from numpy.lib.stride_tricks import sliding_window_view
 
 
-def mad(x, args):
-    """The vectorised line of NumPy: every window laid out, two medians along it."""
-    windows = np.lib.stride_tricks.sliding_window_view(x, args["window"], axis=0)
-    deviations = np.abs(windows - np.median(windows, axis=-1, keepdims=True))
+def after_start(x, w, values):
+    """The first windows are not full."""
     out = np.full(x.shape, np.nan)
-    out[args["window"] - 1 :] = np.median(deviations, axis=-1)
+    out[w - 1 :] = values
     return out
 
 
-run("numpy", np.__version__, lambda x: x, {"rollingMad": mad})
+def rolling_mad(x, a):
+    """The vectorised line of NumPy: every window laid out, two medians along it."""
+    windows = sliding_window_view(x, a["window"], axis=0)
+    deviations = np.abs(windows - np.median(windows, axis=-1, keepdims=True))
+    return after_start(x, a["window"], np.median(deviations, axis=-1))
+
+
+def rolling_slope(x, a):
+    t = np.arange(a["window"]) - (a["window"] - 1) / 2
+    return after_start(x, a["window"], sliding_window_view(x, a["window"], axis=0) @ (t / (t @ t)))
+
+
+def band(a, n):
+    frequencies = np.arange(n // 2 + 1) / n
+    return (frequencies >= a["low"][0]) & (frequencies < a["high"][0])
+
+
+def power(x):
+    return np.abs(np.fft.rfft(x, axis=0)) ** 2 / len(x)
+
+
+def rolling_spectral_energy(x, a):
+    spectra = np.fft.rfft(sliding_window_view(x, a["window"], axis=0), axis=-1)
+    return after_start(x, a["window"], (np.abs(spectra[..., band(a, a["window"])]) ** 2).sum(-1) / a["window"])
+
+
+def rfft(x, a):
+    spectrum = np.fft.rfft(x, axis=0)
+    return spectrum.real, spectrum.imag
+
+
+@once
+def complex_spectrum(x):
+    return np.asfortranarray(x[:, 0::2] + 1j * x[:, 1::2])
+
+
+def goertzel(x, a):
+    wave = np.exp(-2j * np.pi * a["frequency"] * np.arange(len(x)))
+    return np.abs(wave @ x) ** 2 / len(x)
+
+
+def dominant_period(x, a):
+    return len(x) / (1 + power(x)[1:].argmax(axis=0))
+
+
+def lag_correlation(x, a):
+    k, n = a["lag"], x.shape[1]
+    return np.corrcoef(x[k:], x[:-k], rowvar=False)[:n, n:]
+
+
+def median(x):
+    return np.median(x, axis=0)
+
+
+def mad(x):
+    return median(np.abs(x - median(x)))
+
+
+def shifted(x, k):
+    out = np.empty_like(x)
+    out[:k] = np.nan
+    out[k:] = x[:-k]
+    return out
+
+
+def difference(x, k):
+    out = np.empty_like(x)
+    out[:k] = np.nan
+    np.subtract(x[k:], x[:-k], out=out[k:])
+    return out
+
+
+def pairwise(x, y):
+    """Through one matrix product, as scikit-learn does it."""
+    squares = (x * x).sum(1)[:, None] + (y * y).sum(1) - 2 * (x @ y.T)
+    return np.sqrt(np.maximum(squares, 0))
+
+
+def nearest(x, a):
+    distances = pairwise(x, a["y"])
+    index = distances.argmin(1)
+    return index, distances[np.arange(len(x)), index]
+
+
+def residuals(x, center, phi):
+    d = x - center
+    return d - phi * np.concatenate((d[:1], d[:-1]))
+
+
+def ar1_fit(x, a):
+    center = median(x)
+    d = x - center
+    before = d[:-1]
+    phi = np.clip((d[1:] * before).sum(0) / (before * before).sum(0), -0.999, 0.999)
+    return center, phi, np.maximum(1.4826 * mad(residuals(x, center, phi)), 1e-6)
+
+
+def ar1_contributions(x, a):
+    return np.abs(residuals(x, a["center"], a["phi"])) / a["scale"]
+
+
+def pca_fit(x, a):
+    values, vectors = np.linalg.eigh(np.cov(x, rowvar=False))
+    return x.mean(0), vectors[:, ::-1], values[::-1]
+
+
+@once
+def kept_vectors(a):
+    n = len(a["center"])
+    return np.asfortranarray(a["vectors"].reshape((n, n), order="F")[:, : a["kept"]]), a["eigenvalues"][: a["kept"]] if "eigenvalues" in a else None
+
+
+def project(x, a):
+    vectors, variances = kept_vectors(a)
+    d = x - a["center"]
+    scores = d @ vectors
+    return d, scores, scores @ vectors.T, variances, vectors
+
+
+def pca_score(x, a):
+    d, scores, expected, variances, _ = project(x, a)
+    return ((d - expected) ** 2).sum(1), (scores**2 / variances).sum(1)
+
+
+def pca_contributions(x, a):
+    d, scores, expected, variances, vectors = project(x, a)
+    return (d - expected) ** 2, d * ((scores / variances) @ vectors.T)
+
+
+KERNELS = {
+    "rollingMad": rolling_mad,
+    "rollingSlope": rolling_slope,
+    "rollingSpectralEnergy": rolling_spectral_energy,
+    "correlation": complete(lambda x, a: np.corrcoef(x, rowvar=False)),
+    "covariance": complete(lambda x, a: np.cov(x, rowvar=False)),
+    "pairwiseLagCorrelation": complete(lag_correlation),
+    "rfft": rfft,
+    "irfft": lambda x, a: np.fft.irfft(complex_spectrum(x), a["length"], axis=0),
+    "powerSpectrum": lambda x, a: power(x),
+    "bandEnergy": lambda x, a: power(x)[band(a, len(x))].sum(0),
+    "goertzel": goertzel,
+    "dominantPeriod": dominant_period,
+    "mean": complete(lambda x, a: x.mean(0)),
+    "std": complete(lambda x, a: x.std(0, ddof=1)),
+    "median": complete(lambda x, a: median(x)),
+    "mad": complete(lambda x, a: mad(x)),
+    "quantiles": complete(lambda x, a: np.quantile(x, a["q"], axis=0)),
+    "iqr": complete(lambda x, a: np.subtract(*np.quantile(x, (0.75, 0.25), axis=0))),
+    "zscore": complete(lambda x, a: (x - x.mean(0)) / x.std(0, ddof=1)),
+    "robustScale": complete(lambda x, a: (x - median(x)) / (1.4826 * mad(x))),
+    "imputeMedian": lambda x, a: np.where(np.isnan(x), np.nanmedian(x, axis=0), x),
+    "lag": lambda x, a: shifted(x, a["lag"]),
+    "diff": lambda x, a: difference(x, a["lag"]),
+    "gram": complete(lambda x, a: x.T @ x),
+    "gemm": lambda x, a: x @ a["b"],
+    "cholesky": lambda x, a: np.linalg.cholesky(x),
+    "solve": lambda x, a: np.linalg.solve(x, a["b"]),
+    "qr": lambda x, a: tuple(np.linalg.qr(x)),
+    "eigh": lambda x, a: tuple(np.linalg.eigh(x)),
+    "svd": lambda x, a: tuple(np.linalg.svd(x, full_matrices=False))[:2],
+    "pairwiseDistances": lambda x, a: pairwise(x, a["y"]),
+    "argminDistances": nearest,
+    "exp": lambda x, a: np.exp(x),
+    "log": lambda x, a: np.log(x),
+    "ar1Fit": complete(ar1_fit),
+    "ar1Score": complete(lambda x, a: ar1_contributions(x, a).mean(1)),
+    "ar1Contributions": complete(ar1_contributions),
+    "pcaFit": complete(pca_fit),
+    "pcaScore": complete(pca_score),
+    "pcaContributions": complete(pca_contributions),
+    "pcaReconstruct": complete(lambda x, a: a["center"] + project(x, a)[2]),
+}
+run("numpy", np.__version__, lambda x: x, KERNELS)

@@ -1,0 +1,43 @@
+import numpy as np
+import sklearn
+from harness import complete, once, run
+from sklearn.decomposition import PCA
+from sklearn.impute import SimpleImputer
+from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
+
+
+def pca_fit(x, a):
+    model = PCA().fit(x)
+    return model.mean_, model.components_.T, model.explained_variance_
+
+
+@once
+def fitted(a):
+    """The given model as scikit-learn's own."""
+    n, kept = len(a["center"]), a["kept"]
+    model = PCA(n_components=kept)
+    model.mean_, model.components_ = a["center"], np.ascontiguousarray(a["vectors"].reshape((n, n), order="F")[:, :kept].T)
+    model.explained_variance_ = a["eigenvalues"][:kept] if "eigenvalues" in a else np.ones(kept)
+    model.n_features_in_ = n
+    return model
+
+
+def pca_score(x, a):
+    model = fitted(a)
+    scores = model.transform(x)
+    return ((x - model.inverse_transform(scores)) ** 2).sum(1), (scores**2 / model.explained_variance_).sum(1)
+
+
+def reconstruct(x, a):
+    return fitted(a).inverse_transform(fitted(a).transform(x))
+
+
+KERNELS = {
+    "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),
+    "pairwiseDistances": lambda x, a: pairwise_distances(x, a["y"]),
+    "argminDistances": lambda x, a: pairwise_distances_argmin_min(x, a["y"]),
+    "pcaFit": complete(pca_fit),
+    "pcaScore": complete(pca_score),
+    "pcaReconstruct": complete(reconstruct),
+}
+run("sklearn", sklearn.__version__, lambda x: x, KERNELS)

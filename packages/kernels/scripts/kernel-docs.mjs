@@ -1,7 +1,9 @@
-// Writes docs/kernels/<family>.md from the definitions: what each kernel takes, returns, and what "equal" means for it.
+// Writes docs/kernels/<family>.md from the definitions: what each kernel takes, returns, and what "equal" means for it; and from the
+// benchmark's records how fast it is.
 // `--check` writes nothing and fails when a page is out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { familySection } from '../../../bench/speed-tables.mjs'
 
 const root = join(import.meta.dirname, '../../..')
 const { kernels } = JSON.parse(readFileSync(join(root, 'packages/kernels/kernels.json'), 'utf8'))
@@ -43,7 +45,7 @@ for (const family of new Set(kernels.map((kernel) => kernel.family))) {
   ].join('\n')
   const sections = kernels.filter((kernel) => kernel.family === family).map(section)
   const file = join(root, 'docs/kernels', `${family}.md`)
-  const page = `${intro}\n${sections.join('\n')}`
+  const page = [intro, ...sections, ...familySection(family)].join('\n')
   if (!process.argv.includes('--check')) writeFileSync(file, page)
   else if (readFileSync(file, 'utf8') !== page) throw new Error(`docs/kernels/${family}.md is out of date: run npm run docs -w @acm/kernels`)
 }

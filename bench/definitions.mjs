@@ -1,6 +1,6 @@
 // What is measured: definitions/<family>.json, read, completed with the family's defaults, and held against the kernels there are.
-import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 const here = import.meta.dirname
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'))
@@ -19,11 +19,11 @@ function complete(work, family) {
 
 /** All families, or those asked for: `[{ family, works }]`, in the order of their files' names. */
 export function families() {
-  return globSync(join(here, 'definitions/*.json'))
-    .sort()
+  return readdirSync(join(here, 'definitions'))
+    .toSorted()
     .map((file) => {
-      const family = read(file)
-      if (`${family.family}.json` !== basename(file)) throw new Error(`${file} says it is the family ${family.family}`)
+      const family = read(join(here, 'definitions', file))
+      if (`${family.family}.json` !== file) throw new Error(`definitions/${file} says it is the family ${family.family}`)
       return { family: family.family, works: family.works.map((work) => complete(work, family)) }
     })
 }

@@ -35,6 +35,13 @@ test('every kernel has its row in docs/kernels and its values in oracle/', () =>
   ).toEqual([])
 })
 
+test('every kernel is measured by a line of bench/definitions, and every line measures a kernel', () => {
+  const measured = globSync(join(root, 'bench/definitions/*.json')).flatMap((file) =>
+    (JSON.parse(readFileSync(file, 'utf8')) as { works: { kernel: string }[] }).works.map(({ kernel }) => kernel),
+  )
+  expect([...new Set(measured)].toSorted()).toEqual(definitions.map(({ name }) => name).toSorted())
+})
+
 test('every argument and output says what it is', () => {
   for (const { name, args, out } of definitions)
     for (const [key, { doc }] of [...Object.entries(args), ...Object.entries(out)]) expect(doc.length, `${name}.${key}`).toBeGreaterThan(3)

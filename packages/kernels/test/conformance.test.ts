@@ -5,9 +5,9 @@ import { all, bitDifference, difference, fillings, generator, makeCase, outputs,
 import { programEngine, referenceEngine, use } from './engines.ts'
 
 const sizes = [
-  { rows: 3001, cols: 7, scalars: { window: 16, minPeriods: 8 } },
-  { rows: 2500, cols: 2, scalars: { window: 300, minPeriods: 1 } },
-  { rows: 5000, cols: 1, scalars: { window: 64, minPeriods: 64 } },
+  { rows: 3001, cols: 7, scalars: { window: 16, minPeriods: 8, lags: 5 } },
+  { rows: 2500, cols: 2, scalars: { window: 300, minPeriods: 1, lags: 4 } },
+  { rows: 5000, cols: 1, scalars: { window: 64, minPeriods: 64, lags: 3 } },
 ]
 const named = all.map((kernel) => [kernel.definition.name, kernel] as const)
 const teams = [2, 3, 7].map((threads) => programEngine(threads))

@@ -1,0 +1,49 @@
+import { defineKernel } from './kernel/define.ts'
+import { int, relative } from './kernel/definition.ts'
+import { histories } from './kernel/shapes.ts'
+import * as reference from './reference/correlation.ts'
+
+const family = 'correlation'
+const args = {
+  x: histories,
+  minPeriods: int('Least number of rows observed in both columns that gives a result.', { min: 0, max: 'rows', default: 1 }),
+} as const
+const everyPair = (doc: string) => ({ out: { shape: ['cols', 'cols'], doc } }) as const
+
+/**
+ * Pearson correlation of every pair of columns over the rows where both are observed: cols × cols numbers without a unit, symmetric to the
+ * last bit, within [-1, 1], the diagonal exactly 1. NaN where fewer than `minPeriods` rows (or two) are common, or a column is constant in them.
+ *
+ * Raises RangeError if minPeriods is not in 0 … rows. An offset, a scale or a spread over many decades costs no digits.
+ * Error: at most (140 + rows/256)·2^-53 without missing values; with them at most sixteen times that, or rows/4 + 140 for 140 + rows/256 in
+ * a pair whose common rows lie far from their column's mean. Cost: rows·cols²/2 multiply-adds, six times that with missing values.
+ * Equals `DataFrame.corr()` of pandas.
+ */
+export const correlation = defineKernel({
+  name: 'correlation',
+  family,
+  args,
+  out: everyPair('Correlation of each pair of columns.'),
+  scratch: 'correlationScratch',
+  cost: { ns: 0.05, per: ['rows', 'cols', 'cols'] },
+  equals: relative(1e-12),
+  reference: reference.correlation,
+})
+
+/**
+ * Sample covariance (ddof 1) of every pair of columns over the rows where both are observed: cols × cols, symmetric to the last bit, in the
+ * product of the two columns' units. NaN where fewer than `minPeriods` rows (or two) are common; a constant column gives exactly 0.
+ *
+ * Raises RangeError if minPeriods is not in 0 … rows. Error: that of `correlation`, of the product of the two standard deviations in the common
+ * rows. A covariance beyond 1.8e308 is infinite, for so it rounds. Cost: that of `correlation`. Equals `DataFrame.cov()` of pandas.
+ */
+export const covariance = defineKernel({
+  name: 'covariance',
+  family,
+  args,
+  out: everyPair('Covariance of each pair of columns.'),
+  scratch: 'covarianceScratch',
+  cost: { ns: 0.05, per: ['rows', 'cols', 'cols'] },
+  equals: relative(1e-12),
+  reference: reference.covariance,
+})

@@ -1,5 +1,6 @@
 export type { BackendName } from './backend/backend.ts'
 export { type BackendInfo, type BackendOptions, backendNames } from './backend/choose.ts'
+export * from './correlation.ts'
 export * from './detector.ts'
 export { Ar1, type Ar1Json } from './detectors/ar1.ts'
 export { type DetectorEntry, detectors } from './detectors/manifest.ts'

@@ -1,8 +1,9 @@
-"""Writes correlation.json: what correlation and covariance must return.
+"""Writes correlation.json: what correlation, covariance and spearman must return.
 
-    python oracle/correlation.py     (needs NumPy and pandas; their versions are recorded)
+    python oracle/correlation.py     (needs NumPy, pandas and SciPy; their versions are recorded)
 
-Exact values come from fractions, rounded once, over the rows that a pair has in common; pandas' stand beside them. `spread` is the product of the standard deviations of the two columns in those rows, in
+Exact values come from fractions, rounded once, over the rows that a pair has in common; pandas' stand beside them, and SciPy's for
+the rank correlation of complete data. `spread` is the product of the standard deviations of the two columns in those rows, in
 which a covariance's error is counted.
 """
 
@@ -12,6 +13,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import record
+import scipy
+from scipy import stats
 
 
 def inputs(random):
@@ -90,6 +93,42 @@ def case(name, x):
     return {**made, "covariance": values}
 
 
+def rank_inputs(random):
+    noise = random.normal(size=(200, 4))
+    ties = np.floor(random.random((200, 4)) * 5) + np.round(noise[:, :1])
+    zeros = np.where(random.random((60, 3)) < 0.5, -0.0, 0.0)
+    return {
+        "noise": noise,
+        "ties": ties,
+        "gaps": np.where(random.random((150, 4)) < 0.3, np.nan, random.normal(size=(150, 4))),
+        "gaps and ties": np.where(random.random((200, 4)) < 0.3, np.nan, ties),
+        "a complete column beside gaps": np.column_stack([ties[:, 0], np.where(random.random(200) < 0.5, np.nan, ties[:, 1])]),
+        "zeros of both signs": np.column_stack([zeros[:, 0] + (np.arange(60) % 7 == 0), zeros[:, 1] - (np.arange(60) % 5 == 0)]),
+        "constants": np.column_stack([np.full(30, 0.1), noise[:30, 0]]),
+        "rising and falling": np.column_stack([np.exp(noise[:40, 0] * 40), noise[:40, 0], -noise[:40, 0]]),
+        "over the range of a double": np.sign(noise[:80]) * 10.0 ** random.uniform(-320, 308, (80, 4)),
+        "two rows": np.array([[1.0, 4.0], [3.0, 1.0]]),
+        "one row": np.array([[1.0, 4.0]]),
+    }
+
+
+def ranks(values):
+    """Average ranks."""
+    ordered = sorted(values)
+    first = {v: i for i, v in reversed(list(enumerate(ordered)))}
+    last = dict(zip(ordered, range(len(ordered))))
+    return [Fraction(first[v] + last[v], 2) + 1 for v in values]
+
+
+def rank_case(name, x):
+    made = {"input": name, "x": record.columns(x), "exact": every_pair(x, lambda a, b: pearson(ranks(a), ranks(b)))}
+    made["pandas"] = finite(pd.DataFrame(x).corr(method="spearman"))
+    if np.isfinite(x).all() and len(x) > 2:
+        pairs = [stats.spearmanr(a, b).statistic if a is not b else 1.0 for a in x.T for b in x.T]
+        made["scipy"] = finite(np.array([r if np.ptp(a) else np.nan for r, a in zip(pairs, np.repeat(x.T, x.shape[1], axis=0))]))
+    return made
+
+
 def finite(values):
     values = np.asarray(values)
     return record.plain(np.where(np.isfinite(values), values, np.nan).ravel())
@@ -101,8 +140,9 @@ def main():
     gaps = cases[1]["x"]["values"]
     x = np.array(gaps, float).reshape(5, 300).T
     least = {"minPeriods": 150, "exact": every_pair(x, pearson, 150), "pandas": finite(pd.DataFrame(x).corr(min_periods=150))}
-    made = {"cases": cases, "least": least}
-    record.write(__file__, made, np, pd)
+    spearman = [rank_case(name, x) for name, x in rank_inputs(random).items()]
+    made = {"cases": cases, "least": least, "spearman": spearman}
+    record.write(__file__, made, np, pd, scipy)
 
 
 main()

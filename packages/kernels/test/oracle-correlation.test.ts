@@ -1,12 +1,13 @@
-// Correlations against fractions, and against pandas where it holds its digits: oracle/correlation.py made the values.
+// Correlations against fractions, and against pandas and SciPy where they hold their digits: oracle/correlation.py made the values.
 import { describe, expect, test } from 'vitest'
-import { correlation, covariance } from '../dist/index.js'
+import { correlation, covariance, spearman } from '../dist/index.js'
 import { use } from './engines.ts'
 import { EPSILON, engines, expectWithin, matrixOf, type Numbers, type OracleMatrix, oracle } from './oracles.ts'
 
 interface Values {
   exact: Numbers
   pandas: Numbers
+  scipy?: Numbers
 }
 interface Case {
   input: string
@@ -16,14 +17,18 @@ interface PearsonCase extends Case {
   correlation: Values
   covariance?: Values & { spread: Numbers }
 }
-const { cases, least } = oracle<{
+const { cases, least, ...others } = oracle<{
   cases: PearsonCase[]
   least: Values & { minPeriods: number }
+  spearman: (Case & Values)[]
 }>('correlation')
 
 /** Roundings (2^-53), of 1 and for the covariance of the product of the standard deviations. Measured: 4 and 9.5. Derived: 140 + rows/256, and 16 times that with gaps. */
 const CORRELATION_LIMIT = 8
 const COVARIANCE_LIMIT = 12
+/** Sums of whole numbers are exact: a product, its root and a quotient round, by 2.5 in all. Measured: 0.5. */
+const RANK_LIMIT = 2
+
 /** Here pandas is off itself: docs/kernels/parity.md says by how much. */
 const PANDAS_LOSES = [
   'offset 1e9',
@@ -59,7 +64,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     expectWithin(CORRELATION_LIMIT, actual, least.exact, () => EPSILON, 'exact')
     expectWithin(1e-12, actual, least.pandas, one, 'beside pandas')
     expect(actual.some(Number.isNaN) && actual.some(Number.isFinite)).toBe(true)
-    for (const kernel of [covariance])
+    for (const kernel of [covariance, spearman])
       expect([...kernel(data, { minPeriods: least.minPeriods })].map(Number.isNaN)).toEqual([...actual].map(Number.isNaN))
   })
 
@@ -68,6 +73,14 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     const values = Float64Array.of(-1e300, 1e300, 0, 2e300, -2e300, 5e299)
     expect([...covariance({ values, rows: 3, cols: 2 })]).toEqual([Infinity, -Infinity, -Infinity, Infinity])
     expect(correlation({ values, rows: 3, cols: 2 })[1]).toBeLessThan(-0.9)
+  })
+
+  test.each(others.spearman)('spearman: $input', ({ input, x, exact, pandas, scipy }) => {
+    use(engine)
+    const actual = spearman(matrixOf(x))
+    expectWithin(RANK_LIMIT, actual, exact, () => EPSILON, input)
+    expectWithin(1e-12, actual, pandas, one, `${input} beside pandas`)
+    if (scipy) expectWithin(1e-12, actual, scipy, one, `${input} beside SciPy`)
   })
 })
 

@@ -79,3 +79,21 @@ export function correlation(call: Call): void {
 export function covariance(call: Call): void {
   everyPair(covarianceOf, call)
 }
+
+/** Ranks from 1, equal values sharing the mean of theirs; doubled, so that they are whole numbers. */
+function doubledRanks(values: Float64Array): Float64Array {
+  const order = [...values.keys()].sort((a, b) => values[a] - values[b])
+  const ranks = new Float64Array(values.length)
+  for (let begin = 0; begin < order.length; ) {
+    let end = begin
+    while (end < order.length && values[order[end]] === values[order[begin]]) end++
+    for (const row of order.slice(begin, end)) ranks[row] = begin + end + 1
+    begin = end
+  }
+  return ranks
+}
+
+export function spearman(call: Call): void {
+  everyPair((x, y) => pearson(doubledRanks(x), doubledRanks(y)), call)
+  onesOnDiagonal(call)
+}

@@ -1,4 +1,4 @@
-"""Writes correlation.json: what correlation, covariance and spearman must return.
+"""Writes correlation.json: what correlation, covariance, spearman and pairwiseLagCorrelation must return.
 
     python oracle/correlation.py     (needs NumPy, pandas and SciPy; their versions are recorded)
 
@@ -129,6 +129,39 @@ def rank_case(name, x):
     return made
 
 
+LAGS = 6
+
+
+def lag_inputs(random):
+    walk = np.round(random.normal(size=(120, 3)).cumsum(axis=0), 3)
+    gaps = np.where(random.random((90, 3)) < 0.3, np.nan, random.normal(size=(90, 3)))
+    noise = np.round(random.normal(size=90), 4)
+    late = np.column_stack([np.roll(noise, 4), noise, np.full(90, 2.5)])
+    first = np.column_stack([noise, np.roll(noise, 1)])
+    first[:2] = 1e300
+    return {
+        "random walks": walk,
+        "gaps": gaps,
+        "offset 1e9": 1e9 + walk,
+        "four rows late, and a constant": late,
+        "outliers that a lag leaves out": first,
+        "as many lags as rows": noise[:6, None] * [1.0, -2.0],
+    }
+
+
+def lagged_pair(x, i, j, lag, statistic):
+    a, b = common(x[lag:, i], x[: len(x) - lag, j])
+    return statistic(a, b) if len(a) > 1 else None
+
+
+def lag_case(name, x):
+    pairs = [(i, j) for i in range(x.shape[1]) for j in range(x.shape[1])]
+    exact = [lagged_pair(x, i, j, lag, pearson) for i, j in pairs for lag in range(LAGS)]
+    frame = pd.DataFrame(x)
+    theirs = np.array([frame[i].corr(frame[j].shift(lag)) for i, j in pairs for lag in range(LAGS)])
+    return {"input": name, "x": record.columns(x), "exact": exact, "pandas": finite(theirs)}
+
+
 def finite(values):
     values = np.asarray(values)
     return record.plain(np.where(np.isfinite(values), values, np.nan).ravel())
@@ -141,7 +174,8 @@ def main():
     x = np.array(gaps, float).reshape(5, 300).T
     least = {"minPeriods": 150, "exact": every_pair(x, pearson, 150), "pandas": finite(pd.DataFrame(x).corr(min_periods=150))}
     spearman = [rank_case(name, x) for name, x in rank_inputs(random).items()]
-    made = {"cases": cases, "least": least, "spearman": spearman}
+    lagged = [lag_case(name, x) for name, x in lag_inputs(random).items()]
+    made = {"cases": cases, "least": least, "spearman": spearman, "lags": LAGS, "pairwiseLagCorrelation": lagged}
     record.write(__file__, made, np, pd, scipy)
 
 

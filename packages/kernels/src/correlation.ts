@@ -67,3 +67,28 @@ export const spearman = defineKernel({
   equals: relative(1e-12),
   reference: reference.spearman,
 })
+
+/**
+ * Pearson correlation of every ordered pair of columns at lags 0 … lags-1, over the rows where both are observed: `out` is lags × (cols·cols)
+ * numbers within [-1, 1], row k the lag, column i·cols + j the pair: x_i[t] with x_j[t-k]. A peak at k says that column i follows column j k rows
+ * later; negative lags are the pair (j, i). Mean and spread are those of the overlapping rows. NaN where fewer than `minPeriods` rows (or two)
+ * are common, or a column is constant in them.
+ *
+ * Raises RangeError if lags is not in 1 … rows or minPeriods not in 0 … rows. Error: that of `correlation` with missing values.
+ * Cost: lags·rows·cols² multiply-adds, six times that with missing values. Entry (k, i, j) equals `x_i.corr(x_j.shift(k))` of pandas; in NumPy
+ * `result.reshape(lags, cols, cols)[k, i, j]`.
+ */
+export const pairwiseLagCorrelation = defineKernel({
+  name: 'pairwiseLagCorrelation',
+  family,
+  args: {
+    x: histories,
+    lags: int('How many lags: 0 … lags-1 rows.', { min: 1, max: 'rows' }),
+    minPeriods: args.minPeriods,
+  },
+  out: { out: { shape: ['lags', ['cols', 'cols']], doc: 'Row k: column i·cols + j is the correlation of column i with column j k rows before.' } },
+  scratch: 'pairwiseLagCorrelationScratch',
+  cost: { ns: 0.05, per: ['lags', 'rows', 'cols', 'cols'] },
+  equals: relative(1e-12),
+  reference: reference.pairwiseLagCorrelation,
+})

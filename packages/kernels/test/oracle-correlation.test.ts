@@ -1,6 +1,6 @@
 // Correlations against fractions, and against pandas and SciPy where they hold their digits: oracle/correlation.py made the values.
 import { describe, expect, test } from 'vitest'
-import { correlation, covariance, spearman } from '../dist/index.js'
+import { correlation, covariance, pairwiseLagCorrelation, spearman } from '../dist/index.js'
 import { use } from './engines.ts'
 import { EPSILON, engines, expectWithin, matrixOf, type Numbers, type OracleMatrix, oracle } from './oracles.ts'
 
@@ -17,10 +17,12 @@ interface PearsonCase extends Case {
   correlation: Values
   covariance?: Values & { spread: Numbers }
 }
-const { cases, least, ...others } = oracle<{
+const { cases, least, lags, ...others } = oracle<{
   cases: PearsonCase[]
   least: Values & { minPeriods: number }
   spearman: (Case & Values)[]
+  lags: number
+  pairwiseLagCorrelation: (Case & Values)[]
 }>('correlation')
 
 /** Roundings (2^-53), of 1 and for the covariance of the product of the standard deviations. Measured: 4 and 9.5. Derived: 140 + rows/256, and 16 times that with gaps. */
@@ -82,10 +84,28 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     expectWithin(1e-12, actual, pandas, one, `${input} beside pandas`)
     if (scipy) expectWithin(1e-12, actual, scipy, one, `${input} beside SciPy`)
   })
+
+  test.each(others.pairwiseLagCorrelation)('pairwiseLagCorrelation: $input', ({ input, x, exact, pandas }) => {
+    use(engine)
+    const actual = pairwiseLagCorrelation(matrixOf(x), { lags })
+    expectWithin(CORRELATION_LIMIT, actual, exact, () => EPSILON, input)
+    if (!PANDAS_LOSES.includes(input)) expectWithin(1e-12, actual, pandas, one, `${input} beside pandas`)
+  })
+
+  test('lag 0 of pairwiseLagCorrelation is the correlation, bit for bit', () => {
+    use(engine)
+    for (const { x } of cases) {
+      const data = matrixOf(x)
+      expect([...pairwiseLagCorrelation(data, { lags: 1 })]).toEqual([...correlation(data)])
+    }
+  })
 })
 
 test('pandas as recorded departs where the docs say so, and nowhere else', () => {
   const departs = ({ exact, pandas }: Values): boolean => exact.some((r, at) => !(Math.abs((r ?? 9) - (pandas[at] ?? 9)) <= 1e-12))
-  const off = cases.filter((made) => departs(made.correlation)).map(({ input }) => input)
-  expect(off.toSorted()).toEqual(PANDAS_LOSES.toSorted())
+  const off = [
+    ...cases.filter((made) => departs(made.correlation)).map(({ input }) => input),
+    ...others.pairwiseLagCorrelation.filter(departs).map(({ input }) => input),
+  ]
+  expect([...new Set(off)].toSorted()).toEqual(PANDAS_LOSES.toSorted())
 })

@@ -97,3 +97,14 @@ export function spearman(call: Call): void {
   everyPair((x, y) => pearson(doubledRanks(x), doubledRanks(y)), call)
   onesOnDiagonal(call)
 }
+
+export function pairwiseLagCorrelation({ x, rows, cols, lags, minPeriods, out }: Call & { readonly lags: number }): void {
+  for (let lag = 0; lag < lags; lag++)
+    for (let i = 0; i < cols; i++)
+      for (let j = 0; j < cols; j++) {
+        const later = x.subarray(i * rows + lag, (i + 1) * rows)
+        const earlier = x.subarray(j * rows, (j + 1) * rows - lag)
+        const value = ofCommonRows(pearson, later, earlier, minPeriods)
+        out[(i * cols + j) * lags + lag] = i === j && lag === 0 && !Number.isNaN(value) ? 1 : value
+      }
+}

@@ -16,7 +16,7 @@ const everyPair = (doc: string) => ({ out: { shape: ['cols', 'cols'], doc } }) a
  *
  * Raises RangeError if minPeriods is not in 0 … rows. An offset, a scale or a spread over many decades costs no digits.
  * Error: at most (140 + rows/256)·2^-53 without missing values; with them at most sixteen times that, or rows/4 + 140 for 140 + rows/256 in
- * a pair whose common rows lie far from their column's mean. Cost: rows·cols²/2 multiply-adds, six times that with missing values.
+ * a pair whose common rows lie far from their column's mean. Cost: rows·cols²/2 multiply-adds, three times that with missing values.
  * Equals `DataFrame.corr()` of pandas.
  */
 export const correlation = defineKernel({
@@ -75,7 +75,7 @@ export const spearman = defineKernel({
  * are common, or a column is constant in them.
  *
  * Raises RangeError if lags is not in 1 … rows or minPeriods not in 0 … rows. Error: that of `correlation` with missing values.
- * Cost: lags·rows·cols² multiply-adds, six times that with missing values. Entry (k, i, j) equals `x_i.corr(x_j.shift(k))` of pandas; in NumPy
+ * Cost: lags·rows·cols² multiply-adds, three times that with missing values. Entry (k, i, j) equals `x_i.corr(x_j.shift(k))` of pandas; in NumPy
  * `result.reshape(lags, cols, cols)[k, i, j]`.
  */
 export const pairwiseLagCorrelation = defineKernel({

@@ -1,11 +1,11 @@
 // Pearson correlation and covariance of every pair of columns, over the rows where both are observed.
 //
 // Reference   pandas DataFrame.corr and DataFrame.cov (ddof 1), with pairwise-complete missing values
-// Cost        rows · cols² / 2 multiply-adds; six times that where values are missing
+// Cost        rows · cols² / 2 multiply-adds; three times that where values are missing
 // Error       (140 + rows/256) · 2⁻⁵³ · √(S_xx · S_yy), at most sixteen times that where the rows of a pair stand apart
 //             from their columns (lib/pair-statistic), and rows/4 in place of 128 + rows/256 where they are gathered
 // Missing     a pair with fewer than max(2, minPeriods) common rows gives NaN
-// Method      deviations from the columns' means, scaled by powers of two (lib/column-center), then tiles (lib/pair-tiles)
+// Method      deviations from the columns' means, scaled by powers of two (lib/column-center), then tiles (lib/pair-tiles), with missing values tables of four rows (lib/gap-sums)
 
 import { CORRELATION, COVARIANCE } from '../lib/pair-statistic'
 import { pairwise, pairwiseBytes, preparePairs } from '../lib/pairwise'

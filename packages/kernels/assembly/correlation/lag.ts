@@ -1,7 +1,7 @@
 // Pearson correlation of every ordered pair of columns at every lag: out (lag, pair i, j) is that of x_i[t] and x_j[t − lag].
 //
 // Reference   pandas x_i.corr(x_j.shift(lag)): means and spreads are those of the overlapping rows
-// Cost        lags · rows · cols² multiply-adds; six times that where values are missing
+// Cost        lags · rows · cols² multiply-adds; three times that where values are missing
 // Error       that of correlation/correlation.ts
 // Missing     a pair with fewer than max(2, minPeriods) common rows gives NaN; so does one that is constant in them
 // Method      that of the correlation, with panels of the later and of the earlier rows (lib/pair-tiles)

@@ -78,7 +78,6 @@ export function spearman(team: usize, x: usize, rows: i32, cols: i32, minPeriods
   }
   barrier(team)
   const pairs = pairsOf(team, deviations, rows, cols, scratch)
-  pairs.complete = true
   pairwise(team, CORRELATION, pairs, 0, minPeriods, out, 8)
   barrier(team)
   redoGaps(team, pairs, x, orders, minPeriods, out)

@@ -9,8 +9,9 @@
 // subtraction would cost digits; such a pair is gathered and worked from its own mean and scale. So no pair loses more than four bits.
 
 import { centerColumn, centerOf, RECORD_BYTES, scaleOf } from './column-center'
+import { bitsBytes, countCommon, strideOf } from './gap-sums'
 import { isObserved } from './observed'
-import { Pairs, leftTotals, rightTotals, tileSums, COUNTS, LEFT, LEFT_SQUARES, PRODUCTS, RIGHT, RIGHT_SQUARES } from './pair-tiles'
+import { Pairs, leftTotals, rightTotals, tileSums } from './pair-tiles'
 import { dot } from './vectors'
 
 export const CORRELATION: i32 = 0
@@ -76,23 +77,34 @@ export function gatheredPair(statistic: i32, pairs: Pairs, i: i32, j: i32, memor
 
 @inline function spreadHolds(spread: f64, squares: f64): bool { return spread > KEPT * squares && spread > LEAST_SQUARES }
 
+/** How many rows columns i and, `lag` rows earlier, j have in common. */
+@inline function countPair(pairs: Pairs, i: i32, j: i32): i32 {
+  const bytes = bitsBytes(pairs.rows)
+  return countCommon(pairs.bits + <usize>i * bytes, pairs.bits + <usize>j * bytes, pairs.rows, pairs.lag)
+}
+
+/** Where Σ d and Σ d² of the left column i of a pair are, over the rows in common. */
+@inline function sumsOfLeft(pairs: Pairs, i: i32, j: i32): usize {
+  return pairs.complete ? leftTotals(pairs, i) : pairs.leftSums + ((<usize>i * strideOf(pairs.cols) + j) << 4)
+}
+
+/** The same of the right column j. */
+@inline function sumsOfRight(pairs: Pairs, i: i32, j: i32): usize {
+  return pairs.complete ? rightTotals(pairs, j) : pairs.rightSums + ((<usize>j * strideOf(pairs.cols) + i) << 4)
+}
+
 /** The statistic of a tile's cell, columns i and j; NaN where fewer than `minPeriods` rows, or two, are observed in both. */
 export function pairStatistic(statistic: i32, pairs: Pairs, tile: i32, cell: usize, i: i32, j: i32, minPeriods: i32, memory: usize): f64 {
-  const sums = tileSums(pairs, tile) + cell
-  const x = leftTotals(pairs, i), y = rightTotals(pairs, j)
-  const complete = pairs.complete
-  const n = complete ? pairs.rows - pairs.lag : i32(load<f64>(sums, COUNTS))
+  const n = pairs.complete ? pairs.rows - pairs.lag : countPair(pairs, i, j)
   if (n < max(2, minPeriods)) return NaN
-  const sumX = complete ? load<f64>(x) : load<f64>(sums, LEFT)
-  const sumY = complete ? load<f64>(y) : load<f64>(sums, RIGHT)
-  const squaresX = complete ? load<f64>(x, 8) : load<f64>(sums, LEFT_SQUARES)
-  const squaresY = complete ? load<f64>(y, 8) : load<f64>(sums, RIGHT_SQUARES)
-  const xx = squaresX - (sumX * sumX) / n, yy = squaresY - (sumY * sumY) / n
+  const x = sumsOfLeft(pairs, i, j), y = sumsOfRight(pairs, i, j)
+  const sumX = load<f64>(x), sumY = load<f64>(y)
+  const xx = load<f64>(x, 8) - (sumX * sumX) / n, yy = load<f64>(y, 8) - (sumY * sumY) / n
   // The centres of whole columns without gaps are their means; even a constant one needs no second look.
-  const whole = complete && pairs.lag == 0
-  if (!whole && !(spreadHolds(xx, squaresX) && spreadHolds(yy, squaresY))) return gatheredPair(statistic, pairs, i, j, memory)
-  const recordX = pairs.records + <usize>i * RECORD_BYTES, recordY = pairs.records + <usize>j * RECORD_BYTES
-  const xy = load<f64>(sums, PRODUCTS) - (sumX * sumY) / n
+  const whole = pairs.complete && pairs.lag == 0
+  if (!whole && !(spreadHolds(xx, load<f64>(x, 8)) && spreadHolds(yy, load<f64>(y, 8)))) return gatheredPair(statistic, pairs, i, j, memory)
   if (statistic == CORRELATION && i == j && pairs.lag == 0 && xx > 0) return 1
+  const xy = load<f64>(tileSums(pairs, tile) + cell) - (sumX * sumY) / n
+  const recordX = pairs.records + <usize>i * RECORD_BYTES, recordY = pairs.records + <usize>j * RECORD_BYTES
   return fromSpreads(statistic, n, xx, yy, xy, scaleOf(recordX), scaleOf(recordY))
 }

@@ -1,20 +1,15 @@
-// Sums over the rows that two columns have in common, for every pair of columns at once: what correlations are made of.
+// Σ d·d′ over the rows that two columns have in common, for every pair of columns at once: what correlations are made of.
 //
 // The columns are cut into groups of three; a tile is a pair of groups: nine sums held in registers, two rows in the lanes (4 × 4 spills).
-// Rows are worked in blocks of 256. Each member first packs the block's deviations d = x · scale − centre, 0 for a missing value,
-// and where values are missing their squares d² and marks m (1 or 0) too:
+// Rows are worked in blocks of 256. Each member first packs the block's deviations d = x · scale − centre, 0 for a missing value:
 //
 //   group 0: (r0 r1 of col 0) (r0 r1 of col 1) (r0 r1 of col 2) (r2 r3 of col 0) …     48 bytes a row pair
 //   group 1: …                                                                         zeros beyond rows and cols
 //
-// so that a tile reads two streams, and a block stays in the second-level cache while every tile passes over it. All six sums of
-// a tile are then the same loop over different panels:
-//
-//   PRODUCTS Σ d·d′     COUNTS Σ m·m′     LEFT Σ d·m′     RIGHT Σ m·d′     LEFT_SQUARES Σ d²·m′     RIGHT_SQUARES Σ m·d′²
-//
-// Without missing values the last five are the same for all pairs of a column: packing sums them, in the tile's order, so that
-// Σ d·d′ of two equal columns has the same bits as Σ d². With a lag the right panels lie that many rows earlier than the left ones.
-// Block sums are added in block order: the bits depend on the data's shape alone. Members share tiles, never rows.
+// so that a tile reads two streams, and a block stays in the second-level cache while every tile passes over it. Packing sums d and d² of
+// each column on the way, in the tile's order: Σ d·d′ of two equal columns has the same bits as Σ d². With a lag the right panel
+// lies that many rows earlier than the left one. Block sums are added in block order: the bits depend on the data's shape alone.
+// Members share tiles, never rows.
 
 import { centerOf, RECORD_BYTES, scaleOf } from './column-center'
 import { observedMask } from './observed'
@@ -25,14 +20,8 @@ const ROW_BLOCK: i32 = 256
 const PAIR_BYTES: usize = 48
 const GROUP_BYTES: usize = <usize>(ROW_BLOCK >> 1) * PAIR_BYTES
 
-export const PRODUCTS: usize = 0
-export const COUNTS: usize = 72
-export const LEFT: usize = 144
-export const RIGHT: usize = 216
-export const LEFT_SQUARES: usize = 288
-export const RIGHT_SQUARES: usize = 360
-/** Bytes of a tile's sums: six times nine. */
-export const TILE_BYTES: usize = 432
+/** Bytes of a tile's nine sums. */
+export const TILE_BYTES: usize = 72
 
 @inline export function groupsOf(cols: i32): i32 { return (cols + GROUP - 1) / GROUP }
 
@@ -51,7 +40,12 @@ export class Pairs {
   records: usize
   /** Of each tile: TILE_BYTES. */
   sums: usize
-  /** Panels of deviations, squares and marks; with a lag the right ones are others. */
+  /** With gaps, as in lib/gap-sums: bits and steps of each column, and the sums of pairs from the left and from the right. */
+  bits: usize
+  steps: usize
+  leftSums: usize
+  rightSums: usize
+  /** Panels of deviations; with a lag the right one is another. */
   left: usize
   right: usize
   /** Of each column, Σ d and Σ d² over all rows of the left, then of the right side. */
@@ -63,15 +57,15 @@ export class Pairs {
 /** Bytes of a side's totals. */
 @inline function totalsBytes(groups: i32): usize { return <usize>groups * GROUP * 16 }
 
-/** Bytes of a member's panels and totals. */
-export function panelsBytes(groups: i32): usize { return <usize>6 * panelBytes(groups) + <usize>2 * totalsBytes(groups) }
+/** Bytes of a member's two panels and their totals. */
+export function panelsBytes(groups: i32): usize { return (panelBytes(groups) + totalsBytes(groups)) << 1 }
 
 /** Puts panels and totals into a member's memory. */
 export function placePanels(pairs: Pairs, memory: usize): void {
-  const side = <usize>3 * panelBytes(pairs.groups)
+  const panel = panelBytes(pairs.groups)
   pairs.left = memory
-  pairs.right = pairs.lag ? memory + side : memory
-  pairs.totals = memory + (side << 1)
+  pairs.right = pairs.lag ? memory + panel : memory
+  pairs.totals = memory + (panel << 1)
 }
 
 /** Address of column i's Σ d, and 8 bytes on Σ d². */
@@ -84,50 +78,40 @@ export function placePanels(pairs: Pairs, memory: usize): void {
   store<f64>(cell, load<f64>(cell) + (f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)))
 }
 
-/** Packs `count` ≤ ROW_BLOCK rows of one column, every 48 bytes a pair, and adds to its totals; the next panel lies `panel` bytes on. */
-@inline function packColumn(column: usize, count: i32, record: usize, packed: usize, panel: usize, totals: usize, gaps: bool): void {
-  const scale = f64x2.splat(scaleOf(record)), center = f64x2.splat(centerOf(record)), one = f64x2.splat(1)
+/** Packs `count` ≤ ROW_BLOCK rows of one column, every 48 bytes a pair, and adds to its totals. */
+@inline function packColumn(column: usize, count: i32, record: usize, packed: usize, totals: usize, gaps: bool): void {
+  const scale = f64x2.splat(scaleOf(record)), center = f64x2.splat(centerOf(record))
   let sum = f64x2.splat(0), squares = sum
   for (let r = 0; r < count; r += 2, column += 16, packed += PAIR_BYTES) {
     const whole = r + 1 < count
     const values = whole ? v128.load(column) : v128.load64_zero(column)
     let deviation = f64x2.sub(f64x2.mul(values, scale), center)
-    let mask = gaps ? observedMask(values) : f64x2.splat(0)
-    if (gaps) deviation = v128.and(deviation, mask)
-    if (!whole) {
-      deviation = f64x2.replace_lane(deviation, 1, 0)
-      mask = f64x2.replace_lane(mask, 1, 0)
-    }
-    const square = f64x2.mul(deviation, deviation)
+    if (gaps) deviation = v128.and(deviation, observedMask(values))
+    if (!whole) deviation = f64x2.replace_lane(deviation, 1, 0)
     sum = f64x2.add(sum, deviation)
-    squares = f64x2.add(squares, square)
+    squares = f64x2.add(squares, f64x2.mul(deviation, deviation))
     v128.store(packed, deviation)
-    if (gaps) {
-      v128.store(packed + panel, square)
-      v128.store(packed + (panel << 1), v128.and(one, mask))
-    }
   }
   addTo(totals, sum)
   addTo(totals + 8, squares)
 }
 
 function packComplete(column: usize, count: i32, record: usize, packed: usize, totals: usize): void {
-  packColumn(column, count, record, packed, 0, totals, false)
+  packColumn(column, count, record, packed, totals, false)
 }
 
-function packWithGaps(column: usize, count: i32, record: usize, packed: usize, panel: usize, totals: usize): void {
-  packColumn(column, count, record, packed, panel, totals, true)
+function packWithGaps(column: usize, count: i32, record: usize, packed: usize, totals: usize): void {
+  packColumn(column, count, record, packed, totals, true)
 }
 
 /** Packs `count` rows from `begin` on of every column. */
 function packBlock(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize): void {
-  const panel = panelBytes(pairs.groups)
   for (let c = 0; c < pairs.cols; c++) {
     const column = pairs.x + ((<usize>c * pairs.rows + begin) << 3)
     const record = pairs.records + <usize>c * RECORD_BYTES
     const target = packed + <usize>(c / GROUP) * GROUP_BYTES + (<usize>(c % GROUP) << 4)
     if (pairs.complete) packComplete(column, count, record, target, totals + (<usize>c << 4))
-    else packWithGaps(column, count, record, target, panel, totals + (<usize>c << 4))
+    else packWithGaps(column, count, record, target, totals + (<usize>c << 4))
   }
 }
 
@@ -154,18 +138,6 @@ function addTile(left: usize, right: usize, rowPairs: i32, cells: usize): void {
   addThree(cells + 48, s02, s12, s22)
 }
 
-function addSums(pairs: Pairs, i: i32, j: i32, rowPairs: i32, cells: usize): void {
-  const left = pairs.left + <usize>i * GROUP_BYTES, right = pairs.right + <usize>j * GROUP_BYTES
-  addTile(left, right, rowPairs, cells + PRODUCTS)
-  if (pairs.complete) return
-  const squares = panelBytes(pairs.groups), marks = squares << 1
-  addTile(left + marks, right + marks, rowPairs, cells + COUNTS)
-  addTile(left, right + marks, rowPairs, cells + LEFT)
-  addTile(left + marks, right, rowPairs, cells + RIGHT)
-  addTile(left + squares, right + marks, rowPairs, cells + LEFT_SQUARES)
-  addTile(left + marks, right + squares, rowPairs, cells + RIGHT_SQUARES)
-}
-
 /** How many tiles there are: without a lag those with i ≤ j are enough. */
 @inline export function tilesOf(pairs: Pairs): i32 {
   return pairs.lag ? pairs.groups * pairs.groups : (pairs.groups * (pairs.groups + 1)) >> 1
@@ -189,8 +161,9 @@ export function rightGroup(pairs: Pairs, tile: i32): i32 {
 
 /** Columns that fill up the last group of a panel are zeros, and stay so. */
 function clearLastGroups(pairs: Pairs): void {
-  const panel = panelBytes(pairs.groups)
-  for (let last = pairs.left + panel - GROUP_BYTES, p = 0; p < 6; p++, last += panel) memory.fill(last, 0, GROUP_BYTES)
+  const last = panelBytes(pairs.groups) - GROUP_BYTES
+  memory.fill(pairs.left + last, 0, GROUP_BYTES)
+  memory.fill(pairs.right + last, 0, GROUP_BYTES)
 }
 
 /** The sums of tiles [firstTile, endTile), and the totals of every column. */
@@ -207,7 +180,7 @@ export function sumTiles(pairs: Pairs, firstTile: i32, endTile: i32): void {
     let j = rightGroup(pairs, firstTile)
     let i = leftGroup(pairs, firstTile, j)
     for (let tile = firstTile; tile < endTile; tile++) {
-      addSums(pairs, i, j, (count + 1) >> 1, tileSums(pairs, tile))
+      addTile(pairs.left + <usize>i * GROUP_BYTES, pairs.right + <usize>j * GROUP_BYTES, (count + 1) >> 1, tileSums(pairs, tile))
       if (++i > (pairs.lag ? pairs.groups - 1 : j)) { i = 0; j++ }
     }
   }

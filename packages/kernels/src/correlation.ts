@@ -15,8 +15,8 @@ const everyPair = (doc: string) => ({ out: { shape: ['cols', 'cols'], doc } }) a
  * last bit, within [-1, 1], the diagonal exactly 1. NaN where fewer than `minPeriods` rows (or two) are common, or a column is constant in them.
  *
  * Raises RangeError if minPeriods is not in 0 … rows. An offset, a scale or a spread over many decades costs no digits.
- * Error: at most (140 + rows/256)·2^-53 without missing values; with them at most sixteen times that, or rows/4 + 140 for 140 + rows/256 in
- * a pair whose common rows lie far from their column's mean. Cost: rows·cols²/2 multiply-adds, three times that with missing values.
+ * Error: at most six times (140 + rows/256)·2^-53 without missing values, 32 times with them, twice (rows/4 + 140)·2^-53 in a pair whose common
+ * rows lie far from their column's mean; measured 4·2^-53. Cost: rows·cols²/2 multiply-adds, three times that with missing values.
  * Equals `DataFrame.corr()` of pandas.
  */
 export const correlation = defineKernel({
@@ -34,8 +34,8 @@ export const correlation = defineKernel({
  * Sample covariance (ddof 1) of every pair of columns over the rows where both are observed: cols × cols, symmetric to the last bit, in the
  * product of the two columns' units. NaN where fewer than `minPeriods` rows (or two) are common; a constant column gives exactly 0.
  *
- * Raises RangeError if minPeriods is not in 0 … rows. Error: that of `correlation`, of the product of the two standard deviations in the common
- * rows. A covariance beyond 1.8e308 is infinite, for so it rounds. Cost: that of `correlation`. Equals `DataFrame.cov()` of pandas.
+ * Raises RangeError if minPeriods is not in 0 … rows. Error: half that of `correlation`, of the product of the two standard deviations in the
+ * common rows. A covariance beyond 1.8e308 is infinite, for so it rounds. Cost: that of `correlation`. Equals `DataFrame.cov()` of pandas.
  */
 export const covariance = defineKernel({
   name: 'covariance',

@@ -25,7 +25,7 @@ const { cases, least, lags, ...others } = oracle<{
   pairwiseLagCorrelation: (Case & Values)[]
 }>('correlation')
 
-/** Roundings (2^-53), of 1 and for the covariance of the product of the standard deviations. Measured: 4 and 9.5. Derived: 140 + rows/256, and 16 times that with gaps. */
+/** Roundings (2^-53), of 1 and for the covariance of the product of the standard deviations. Measured: 4 and 9.5. Derived: hundreds. */
 const CORRELATION_LIMIT = 8
 const COVARIANCE_LIMIT = 12
 /** Sums of whole numbers are exact: a product, its root and a quotient round, by 2.5 in all. Measured: 0.5. */

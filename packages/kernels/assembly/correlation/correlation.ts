@@ -2,10 +2,12 @@
 //
 // Reference   pandas DataFrame.corr and DataFrame.cov (ddof 1), with pairwise-complete missing values
 // Cost        rows · cols² / 2 multiply-adds; three times that where values are missing
-// Error       (140 + rows/256) · 2⁻⁵³ · √(S_xx · S_yy), at most sixteen times that where the rows of a pair stand apart
-//             from their columns (lib/pair-statistic), and rows/4 in place of 128 + rows/256 where they are gathered
+// Error       of the covariance (140 + rows/256) · 2⁻⁵³ · √(Σ d² · Σ d′²), of the correlation twice that over √(S_xx · S_yy); Σ d² is at
+//             most three times S_xx without missing values, for the centre is within an ulp of the mean, and sixteen times with
+//             them (lib/pair-statistic). A pair that is gathered has rows/4 in place of 128 + rows/256
 // Missing     a pair with fewer than max(2, minPeriods) common rows gives NaN
-// Method      deviations from the columns' means, scaled by powers of two (lib/column-center), then tiles (lib/pair-tiles), with missing values tables of four rows (lib/gap-sums)
+// Method      deviations from the columns' means, scaled by powers of two (lib/column-center), then tiles (lib/pair-tiles), and
+//             with missing values tables of four rows (lib/gap-sums)
 
 import { CORRELATION, COVARIANCE } from '../lib/pair-statistic'
 import { pairwise, pairwiseBytes, preparePairs } from '../lib/pairwise'

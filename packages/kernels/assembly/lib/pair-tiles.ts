@@ -8,14 +8,18 @@
 //
 // so that a tile reads two streams, and a block stays in the second-level cache while every tile passes over it. Packing sums d and d² of
 // each column on the way, in the tile's order: Σ d·d′ of two equal columns has the same bits as Σ d². With a lag the right panel
-// lies that many rows earlier than the left one. Block sums are added in block order: the bits depend on the data's shape alone.
-// Members share tiles, never rows.
+// lies that many rows earlier than the left one.
+//
+// The blocks are cut into chunks, and each tile has a sum for each chunk: an item of work is a chunk's tile, numbered chunk by chunk, so that a
+// member with a run of items packs few rows that another packs too. Blocks are added in order within a chunk, then the chunks in order: the
+// bits depend on the data's shape alone.
 
 import { centerOf, RECORD_BYTES, scaleOf } from './column-center'
 import { observedMask } from './observed'
 
 export const GROUP: i32 = 3
 const ROW_BLOCK: i32 = 256
+const MOST_CHUNKS: i32 = 32
 /** Bytes of one row pair of a group, and of a whole group, in a panel. */
 const PAIR_BYTES: usize = 48
 const GROUP_BYTES: usize = <usize>(ROW_BLOCK >> 1) * PAIR_BYTES
@@ -24,6 +28,17 @@ const GROUP_BYTES: usize = <usize>(ROW_BLOCK >> 1) * PAIR_BYTES
 export const TILE_BYTES: usize = 72
 
 @inline export function groupsOf(cols: i32): i32 { return (cols + GROUP - 1) / GROUP }
+
+/** Rows of a chunk. There are so few chunks that their sums take no more room than the data. */
+@inline function chunkRows(rows: i32, cols: i32): i32 {
+  const blocks = (rows + ROW_BLOCK - 1) / ROW_BLOCK
+  const chunks = min(MOST_CHUNKS, max(1, rows / cols))
+  return (blocks + chunks - 1) / chunks * ROW_BLOCK
+}
+@inline function chunksOf(rows: i32, cols: i32): i32 {
+  const length = chunkRows(rows, cols)
+  return i32((<i64>rows + length - 1) / length)
+}
 
 /** What the pairs of one call, and one lag of it, have in common; one in the memory of each member. */
 @unmanaged
@@ -38,8 +53,10 @@ export class Pairs {
   complete: bool
   /** Of each column: lib/column-center. */
   records: usize
-  /** Of each tile: TILE_BYTES. */
+  /** Of each chunk, of each tile: TILE_BYTES. */
   sums: usize
+  /** Of each chunk, what `totals` holds. */
+  chunkTotals: usize
   /** With gaps, as in lib/gap-sums: bits and steps of each column, and the sums of pairs from the left and from the right. */
   bits: usize
   steps: usize
@@ -60,12 +77,20 @@ export class Pairs {
 /** Bytes of a member's two panels and their totals. */
 export function panelsBytes(groups: i32): usize { return (panelBytes(groups) + totalsBytes(groups)) << 1 }
 
-/** Puts panels and totals into a member's memory. */
-export function placePanels(pairs: Pairs, memory: usize): void {
+/** Bytes of the tiles' sums of all chunks, and of the chunks' totals. */
+export function chunkSumsBytes(rows: i32, cols: i32): usize {
+  return (<usize>chunksOf(rows, cols) * groupsOf(cols) * groupsOf(cols) * TILE_BYTES + 15) & ~15
+}
+export function chunkTotalsBytes(rows: i32, cols: i32): usize { return <usize>chunksOf(rows, cols) * totalsBytes(groupsOf(cols)) << 1 }
+
+/** Puts panels and totals into a member's memory. Columns that fill up the last group of a panel are zeros, and stay so. */
+export function placePanels(pairs: Pairs, panels: usize): void {
   const panel = panelBytes(pairs.groups)
-  pairs.left = memory
-  pairs.right = pairs.lag ? memory + panel : memory
-  pairs.totals = memory + (panel << 1)
+  pairs.left = panels
+  pairs.right = pairs.lag ? panels + panel : panels
+  pairs.totals = panels + (panel << 1)
+  memory.fill(pairs.left + panel - GROUP_BYTES, 0, GROUP_BYTES)
+  memory.fill(pairs.right + panel - GROUP_BYTES, 0, GROUP_BYTES)
 }
 
 /** Address of column i's Σ d, and 8 bytes on Σ d². */
@@ -157,31 +182,61 @@ export function rightGroup(pairs: Pairs, tile: i32): i32 {
   return tile - (pairs.lag ? j * pairs.groups : (j * (j + 1)) >> 1)
 }
 
-@inline export function tileSums(pairs: Pairs, tile: i32): usize { return pairs.sums + <usize>tile * TILE_BYTES }
+@inline function chunkTile(pairs: Pairs, chunk: i32, tile: i32): usize {
+  return pairs.sums + (<usize>chunk * pairs.groups * pairs.groups + tile) * TILE_BYTES
+}
+/** The nine sums of a tile, once its chunks are joined. */
+@inline export function tileSums(pairs: Pairs, tile: i32): usize { return chunkTile(pairs, 0, tile) }
 
-/** Columns that fill up the last group of a panel are zeros, and stay so. */
-function clearLastGroups(pairs: Pairs): void {
-  const last = panelBytes(pairs.groups) - GROUP_BYTES
-  memory.fill(pairs.left + last, 0, GROUP_BYTES)
-  memory.fill(pairs.right + last, 0, GROUP_BYTES)
+/** How many items of work there are. */
+@inline export function itemsOf(pairs: Pairs): i32 { return chunksOf(pairs.rows, pairs.cols) * tilesOf(pairs) }
+
+/** Sums items [item, end). */
+export function sumItems(pairs: Pairs, item: i32, end: i32): void {
+  const tiles = tilesOf(pairs)
+  while (item < end) {
+    const chunk = item / tiles
+    const firstTile = item - chunk * tiles
+    const endTile = min(tiles, firstTile + end - item)
+    sumChunk(pairs, chunk, firstTile, endTile)
+    item += endTile - firstTile
+  }
 }
 
-/** The sums of tiles [firstTile, endTile), and the totals of every column. */
-export function sumTiles(pairs: Pairs, firstTile: i32, endTile: i32): void {
-  const length = pairs.rows - pairs.lag
+/** Sums tiles [firstTile, endTile) over a chunk; who has its first tile leaves its totals too. */
+function sumChunk(pairs: Pairs, chunk: i32, firstTile: i32, endTile: i32): void {
   const side = totalsBytes(pairs.groups)
-  clearLastGroups(pairs)
+  const length = chunkRows(pairs.rows, pairs.cols)
+  const firstJ = rightGroup(pairs, firstTile), firstI = leftGroup(pairs, firstTile, firstJ)
+  const end = min((chunk + 1) * length, pairs.rows - pairs.lag)
   memory.fill(pairs.totals, 0, side << 1)
-  memory.fill(tileSums(pairs, firstTile), 0, <usize>(endTile - firstTile) * TILE_BYTES)
-  for (let begin = 0; begin < length; begin += ROW_BLOCK) {
-    const count = min(ROW_BLOCK, length - begin)
+  memory.fill(chunkTile(pairs, chunk, firstTile), 0, <usize>(endTile - firstTile) * TILE_BYTES)
+  for (let begin = chunk * length; begin < end; begin += ROW_BLOCK) {
+    const count = min(ROW_BLOCK, end - begin)
     packBlock(pairs, begin + pairs.lag, count, pairs.left, pairs.totals)
     if (pairs.lag) packBlock(pairs, begin, count, pairs.right, pairs.totals + side)
-    let j = rightGroup(pairs, firstTile)
-    let i = leftGroup(pairs, firstTile, j)
-    for (let tile = firstTile; tile < endTile; tile++) {
-      addTile(pairs.left + <usize>i * GROUP_BYTES, pairs.right + <usize>j * GROUP_BYTES, (count + 1) >> 1, tileSums(pairs, tile))
+    for (let tile = firstTile, i = firstI, j = firstJ, cells = chunkTile(pairs, chunk, tile); tile < endTile; tile++, cells += TILE_BYTES) {
+      addTile(pairs.left + <usize>i * GROUP_BYTES, pairs.right + <usize>j * GROUP_BYTES, (count + 1) >> 1, cells)
       if (++i > (pairs.lag ? pairs.groups - 1 : j)) { i = 0; j++ }
     }
   }
+  if (firstTile == 0) memory.copy(pairs.chunkTotals + <usize>chunk * (side << 1), pairs.totals, side << 1)
+}
+
+@inline function addNumbers(to: usize, from: usize, lengthBytes: usize): void {
+  for (const end = to + lengthBytes; to < end; to += 8, from += 8) store<f64>(to, load<f64>(to) + load<f64>(from))
+}
+
+/** Adds the totals of all chunks, when all items are summed. */
+export function joinTotals(pairs: Pairs): void {
+  const bytes = totalsBytes(pairs.groups) << 1
+  memory.copy(pairs.totals, pairs.chunkTotals, bytes)
+  for (let chunk = 1, end = chunksOf(pairs.rows, pairs.cols); chunk < end; chunk++)
+    addNumbers(pairs.totals, pairs.chunkTotals + <usize>chunk * bytes, bytes)
+}
+
+/** Adds the sums of all chunks of a tile. */
+export function joinTile(pairs: Pairs, tile: i32): void {
+  for (let chunk = 1, end = chunksOf(pairs.rows, pairs.cols); chunk < end; chunk++)
+    addNumbers(tileSums(pairs, tile), chunkTile(pairs, chunk, tile), TILE_BYTES)
 }

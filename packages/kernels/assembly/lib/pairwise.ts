@@ -1,23 +1,25 @@
-// A statistic of every pair of columns, shared out in tiles (lib/pair-tiles), each finished by the member that summed it.
+// A statistic of every pair of columns: sums shared out in tiles (lib/pair-tiles), met at a barrier, and tiles finished.
 //
 // Missing values need, beside the tiles, the sums of lib/gap-sums, shared out in columns.
 //
-// shared scratch   column records (24 · cols, to 16) | tile sums (72 · groups², to 16) | bits (to 16) | steps | left sums | right sums
+// shared scratch   column records (24 · cols, to 16) | tile sums of each chunk | their totals | bits (to 16) | steps | left sums | right sums
 // a member's       Pairs (64) | panels and totals | table | gathered pair
 
 import { centerColumn, countOf, RECORD_BYTES } from './column-center'
 import { bitsBytes, markColumn, markFilling, stepsBytes, strideOf, sumColumn, sumsBytes, TABLE_BYTES } from './gap-sums'
 import { gatherBytes, pairStatistic } from './pair-statistic'
-import { GROUP, groupsOf, leftGroup, Pairs, panelsBytes, placePanels, rightGroup, sumTiles, TILE_BYTES, tilesOf } from './pair-tiles'
+import {
+  chunkSumsBytes, chunkTotalsBytes, GROUP, groupsOf, itemsOf, joinTile, joinTotals, leftGroup, Pairs, panelsBytes, placePanels, rightGroup, sumItems, tilesOf,
+} from './pair-tiles'
 import { barrier, rank, shareBegin, shareEnd } from './team'
 
 const PAIRS_BYTES: usize = 64
 
 @inline function recordsBytes(cols: i32): usize { return (<usize>cols * RECORD_BYTES + 15) & ~15 }
-@inline function tilesBytes(cols: i32): usize { return (<usize>groupsOf(cols) * groupsOf(cols) * TILE_BYTES + 15) & ~15 }
 @inline function allBitsBytes(rows: i32, cols: i32): usize { return (bitsBytes(rows) * cols + 15) & ~15 }
 @inline function sharedBytes(rows: i32, cols: i32): f64 {
-  return <f64>recordsBytes(cols) + <f64>tilesBytes(cols) + <f64>allBitsBytes(rows, cols) + <f64>stepsBytes(rows, cols) + 2 * <f64>sumsBytes(cols)
+  return <f64>recordsBytes(cols) + <f64>chunkSumsBytes(rows, cols) + <f64>chunkTotalsBytes(rows, cols) +
+    <f64>allBitsBytes(rows, cols) + <f64>stepsBytes(rows, cols) + 2 * <f64>sumsBytes(cols)
 }
 @inline function memberBytes(rows: i32, cols: i32): usize {
   return PAIRS_BYTES + panelsBytes(groupsOf(cols)) + TABLE_BYTES + gatherBytes(rows)
@@ -55,7 +57,8 @@ export function pairsOf(team: usize, x: usize, rows: i32, cols: i32, scratch: us
   pairs.complete = true
   pairs.records = scratch
   pairs.sums = scratch + recordsBytes(cols)
-  pairs.bits = pairs.sums + tilesBytes(cols)
+  pairs.chunkTotals = pairs.sums + chunkSumsBytes(rows, cols)
+  pairs.bits = pairs.chunkTotals + chunkTotalsBytes(rows, cols)
   pairs.steps = pairs.bits + allBitsBytes(rows, cols)
   pairs.leftSums = pairs.steps + stepsBytes(rows, cols)
   return pairs
@@ -81,17 +84,17 @@ export function pairwise(team: usize, statistic: i32, pairs: Pairs, lag: i32, mi
   pairs.lag = lag
   pairs.rightSums = lag ? pairs.leftSums + sumsBytes(pairs.cols) : pairs.leftSums
   placePanels(pairs, changetype<usize>(pairs) + PAIRS_BYTES)
-  const tiles = tilesOf(pairs)
-  const firstTile = shareBegin(team, tiles), endTile = shareEnd(team, tiles)
-  if (firstTile < endTile) sumTiles(pairs, firstTile, endTile)
-  if (!pairs.complete) {
-    sumGaps(team, pairs)
-    barrier(team)
-  }
-  for (let tile = firstTile; tile < endTile; tile++) finishTile(statistic, pairs, tile, minPeriods, out, stride)
+  const items = itemsOf(pairs), tiles = tilesOf(pairs)
+  sumItems(pairs, shareBegin(team, items), shareEnd(team, items))
+  if (!pairs.complete) sumGaps(team, pairs)
+  barrier(team)
+  joinTotals(pairs)
+  for (let tile = shareBegin(team, tiles), end = shareEnd(team, tiles); tile < end; tile++)
+    finishTile(statistic, pairs, tile, minPeriods, out, stride)
 }
 
 function finishTile(statistic: i32, pairs: Pairs, tile: i32, minPeriods: i32, out: usize, stride: usize): void {
+  joinTile(pairs, tile)
   const groupJ = rightGroup(pairs, tile)
   const firstI = leftGroup(pairs, tile, groupJ) * GROUP, firstJ = groupJ * GROUP
   const cols = pairs.cols, mirrored = pairs.lag == 0

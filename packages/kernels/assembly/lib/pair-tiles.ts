@@ -103,41 +103,90 @@ export function placePanels(pairs: Pairs, panels: usize): void {
   store<f64>(cell, load<f64>(cell) + (f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)))
 }
 
-/** Packs `count` ≤ ROW_BLOCK rows of one column, every 48 bytes a pair, and adds to its totals. */
-@inline function packColumn(column: usize, count: i32, record: usize, packed: usize, totals: usize, gaps: bool): void {
-  const scale = f64x2.splat(scaleOf(record)), center = f64x2.splat(centerOf(record))
-  let sum = f64x2.splat(0), squares = sum
-  for (let r = 0; r < count; r += 2, column += 16, packed += PAIR_BYTES) {
-    const whole = r + 1 < count
-    const values = whole ? v128.load(column) : v128.load64_zero(column)
-    let deviation = f64x2.sub(f64x2.mul(values, scale), center)
-    if (gaps) deviation = v128.and(deviation, observedMask(values))
-    if (!whole) deviation = f64x2.replace_lane(deviation, 1, 0)
-    sum = f64x2.add(sum, deviation)
-    squares = f64x2.add(squares, f64x2.mul(deviation, deviation))
-    v128.store(packed, deviation)
-  }
+/** Scaled deviations of two rows from the centre, 0 for a missing value. */
+@inline function deviationsOf(values: v128, scale: v128, center: v128, gaps: bool): v128 {
+  const deviation = f64x2.sub(f64x2.mul(values, scale), center)
+  return gaps ? v128.and(deviation, observedMask(values)) : deviation
+}
+
+/** The same of the one row of an odd end, 0 beside it. */
+@inline function deviationOf(at: usize, scale: v128, center: v128, gaps: bool): v128 {
+  return f64x2.replace_lane(deviationsOf(v128.load64_zero(at), scale, center, gaps), 1, 0)
+}
+
+@inline function addTotals(totals: usize, sum: v128, squares: v128): void {
   addTo(totals, sum)
   addTo(totals + 8, squares)
 }
 
-function packComplete(column: usize, count: i32, record: usize, packed: usize, totals: usize): void {
-  packColumn(column, count, record, packed, totals, false)
+/** Packs `count` ≤ ROW_BLOCK rows of one column, every 48 bytes a pair, and adds to its totals. */
+@inline function packOne(column: usize, count: i32, record: usize, packed: usize, totals: usize, gaps: bool): void {
+  const scale = f64x2.splat(scaleOf(record)), center = f64x2.splat(centerOf(record))
+  let sum = f64x2.splat(0), squares = sum
+  for (const end = column + (<usize>(count & ~1) << 3); column < end; column += 16, packed += PAIR_BYTES) {
+    const deviations = deviationsOf(v128.load(column), scale, center, gaps)
+    v128.store(packed, deviations)
+    sum = f64x2.add(sum, deviations)
+    squares = f64x2.add(squares, f64x2.mul(deviations, deviations))
+  }
+  if (count & 1) {
+    const deviation = deviationOf(column, scale, center, gaps)
+    v128.store(packed, deviation)
+    sum = f64x2.add(sum, deviation)
+    squares = f64x2.add(squares, f64x2.mul(deviation, deviation))
+  }
+  addTotals(totals, sum, squares)
 }
 
-function packWithGaps(column: usize, count: i32, record: usize, packed: usize, totals: usize): void {
-  packColumn(column, count, record, packed, totals, true)
+/** The same of the three columns of a group, `length` bytes each: six sums do not wait for each other. */
+@inline function packThree(column: usize, length: usize, count: i32, record: usize, packed: usize, totals: usize, gaps: bool): void {
+  const scale0 = f64x2.splat(scaleOf(record)), center0 = f64x2.splat(centerOf(record))
+  const scale1 = f64x2.splat(scaleOf(record + RECORD_BYTES)), center1 = f64x2.splat(centerOf(record + RECORD_BYTES))
+  const scale2 = f64x2.splat(scaleOf(record + 2 * RECORD_BYTES)), center2 = f64x2.splat(centerOf(record + 2 * RECORD_BYTES))
+  let sum0 = f64x2.splat(0), sum1 = sum0, sum2 = sum0, squares0 = sum0, squares1 = sum0, squares2 = sum0
+  for (let at = column, end = column + (<usize>((count + 1) & ~1) << 3); at < end; at += 16, packed += PAIR_BYTES) {
+    const odd = at + 8 == column + (<usize>count << 3)
+    const d0 = odd ? deviationOf(at, scale0, center0, gaps) : deviationsOf(v128.load(at), scale0, center0, gaps)
+    const d1 = odd ? deviationOf(at + length, scale1, center1, gaps) : deviationsOf(v128.load(at + length), scale1, center1, gaps)
+    const d2 = odd ? deviationOf(at + 2 * length, scale2, center2, gaps) : deviationsOf(v128.load(at + 2 * length), scale2, center2, gaps)
+    v128.store(packed, d0)
+    v128.store(packed, d1, 16)
+    v128.store(packed, d2, 32)
+    sum0 = f64x2.add(sum0, d0); squares0 = f64x2.add(squares0, f64x2.mul(d0, d0))
+    sum1 = f64x2.add(sum1, d1); squares1 = f64x2.add(squares1, f64x2.mul(d1, d1))
+    sum2 = f64x2.add(sum2, d2); squares2 = f64x2.add(squares2, f64x2.mul(d2, d2))
+  }
+  addTotals(totals, sum0, squares0)
+  addTotals(totals + 16, sum1, squares1)
+  addTotals(totals + 32, sum2, squares2)
+}
+
+@inline function packColumns(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize, gaps: bool): void {
+  const length = <usize>pairs.rows << 3
+  let column = pairs.x + (<usize>begin << 3), record = pairs.records, c = 0
+  for (; c + GROUP <= pairs.cols; c += GROUP) {
+    packThree(column, length, count, record, packed, totals, gaps)
+    column += length * GROUP
+    record += RECORD_BYTES * GROUP
+    packed += GROUP_BYTES
+    totals += 16 * GROUP
+  }
+  for (; c < pairs.cols; c++, column += length, record += RECORD_BYTES, packed += 16, totals += 16)
+    packOne(column, count, record, packed, totals, gaps)
+}
+
+function packComplete(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize): void {
+  packColumns(pairs, begin, count, packed, totals, false)
+}
+
+function packWithGaps(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize): void {
+  packColumns(pairs, begin, count, packed, totals, true)
 }
 
 /** Packs `count` rows from `begin` on of every column. */
-function packBlock(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize): void {
-  for (let c = 0; c < pairs.cols; c++) {
-    const column = pairs.x + ((<usize>c * pairs.rows + begin) << 3)
-    const record = pairs.records + <usize>c * RECORD_BYTES
-    const target = packed + <usize>(c / GROUP) * GROUP_BYTES + (<usize>(c % GROUP) << 4)
-    if (pairs.complete) packComplete(column, count, record, target, totals + (<usize>c << 4))
-    else packWithGaps(column, count, record, target, totals + (<usize>c << 4))
-  }
+@inline function packBlock(pairs: Pairs, begin: i32, count: i32, packed: usize, totals: usize): void {
+  if (pairs.complete) packComplete(pairs, begin, count, packed, totals)
+  else packWithGaps(pairs, begin, count, packed, totals)
 }
 
 @inline function addThree(cells: usize, sums0: v128, sums1: v128, sums2: v128): void {

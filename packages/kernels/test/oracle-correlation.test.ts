@@ -70,6 +70,13 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
       expect([...kernel(data, { minPeriods: least.minPeriods })].map(Number.isNaN)).toEqual([...actual].map(Number.isNaN))
   })
 
+  test('complete columns that are equal or opposite have correlation exactly 1 or -1, over many blocks of rows', () => {
+    use(engine)
+    const column = Float64Array.from({ length: 1501 }, (_, row) => 1e6 + ((row * 7919) % 1009) / 3)
+    const opposite = column.map((value) => -2 * value)
+    for (const kernel of [correlation, spearman]) expect([...kernel([column, column, opposite])]).toEqual([1, 1, -1, 1, 1, -1, -1, -1, 1])
+  })
+
   test('a covariance beyond the range of a double is infinite, the correlation is not', () => {
     use(engine)
     const values = Float64Array.of(-1e300, 1e300, 0, 2e300, -2e300, 5e299)

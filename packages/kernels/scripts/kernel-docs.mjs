@@ -8,9 +8,15 @@ import { familySection } from '../../../bench/speed-tables.mjs'
 const root = join(import.meta.dirname, '../../..')
 const { kernels } = JSON.parse(readFileSync(join(root, 'packages/kernels/kernels.json'), 'utf8'))
 
-const size = (dim) => (Array.isArray(dim) ? dim.join('·') : String(dim))
+function size(dim) {
+  if (typeof dim !== 'object') return String(dim)
+  if (Array.isArray(dim)) return dim.map(size).join('·')
+  const { of, over = 1, plus = 0, atMost } = dim
+  const whole = `${over === 1 ? size(of) : `⌊${size(of)}/${over}⌋`}${plus ? `${plus < 0 ? '−' : '+'}${Math.abs(plus)}` : ''}`
+  return atMost === undefined ? whole : `min(${whole}, ${atMost})`
+}
 const range = ({ kind, min, max, default: fallback }) =>
-  `${kind === 'int' ? 'whole number' : 'number'} ${min} … ${max}${fallback === undefined ? '' : `, default ${fallback}`}`
+  `${kind === 'int' ? 'whole number' : 'number'} ${size(min)} … ${size(max)}${fallback === undefined ? '' : `, default ${size(fallback)}`}`
 const shape = (arg) => (arg.kind === 'matrix' ? `${arg.rows} × ${arg.cols}` : arg.kind === 'vector' ? `${size(arg.length)} numbers` : range(arg))
 const equality = ({ kind, ulps, tolerance }) =>
   kind === 'exact' ? 'exact' : kind === 'ulp' ? `${ulps} units in the last place` : `relative ${tolerance}`
@@ -21,7 +27,7 @@ function section({ name, args, out, equals, cost }) {
     ...Object.entries(args).map(([key, arg]) => `| ${key} | ${shape(arg)} | ${cell(arg.doc)} |`),
     ...Object.entries(out).map(([key, { shape: dims, doc }]) => `| → ${key} | ${dims.map(size).join(' × ')} | ${cell(doc)} |`),
   ]
-  const per = [cost.per].flat().join(' × ')
+  const per = [cost.per].flat().map(size).join(' × ')
   return [
     `## \`${name}\``,
     '',

@@ -22,13 +22,28 @@ def snake_case(name):
 
 
 def _evaluate(dim, numbers):
+    if isinstance(dim, dict):
+        whole = _evaluate(dim["of"], numbers) // dim.get("over", 1) + dim.get("plus", 0)
+        return min(whole, dim.get("atMost", whole))
     if isinstance(dim, list):
         return math.prod(_evaluate(factor, numbers) for factor in dim)
     return numbers[dim] if isinstance(dim, str) else dim
 
 
+def _words(dim):
+    """A size in words: `rows * 2`, `rows // 2 + 1`, `min(rows, 256)`."""
+    if isinstance(dim, list):
+        return " * ".join(map(_words, dim))
+    if not isinstance(dim, dict):
+        return snake_case(dim) if isinstance(dim, str) else str(dim)
+    whole = _words(dim["of"]) + (f" // {dim['over']}" if dim.get("over", 1) != 1 else "")
+    if dim.get("plus"):
+        whole += f" {'-' if dim['plus'] < 0 else '+'} {abs(dim['plus'])}"
+    return f"min({whole}, {dim['atMost']})" if "atMost" in dim else whole
+
+
 def _describe(dim, numbers):
-    return f"{dim} = {_evaluate(dim, numbers)}" if isinstance(dim, str) else str(dim)
+    return str(dim) if isinstance(dim, (int, float)) else f"{_words(dim)} = {_evaluate(dim, numbers)}"
 
 
 def _bind(numbers, name, value, where):
@@ -195,7 +210,7 @@ def _docstring(definition):
         lines += [f"{_parameter(name, spec, i == 0).name} : {spec['kind']}", f"    {spec['doc']}"]
     lines += ["", "Returns", "-------"]
     for name, out in definition["out"].items():
-        lines += [f"{snake_case(name)} : float64 array of shape {tuple(' * '.join(map(str, d)) if isinstance(d, list) else d for d in out['shape'])}", f"    {out['doc']}"]
+        lines += [f"{snake_case(name)} : float64 array of shape ({', '.join(map(_words, out['shape']))})", f"    {out['doc']}"]
     return "\n".join(lines)
 
 

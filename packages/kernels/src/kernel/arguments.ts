@@ -26,13 +26,21 @@ export const kindOf = (value: unknown): string => {
 export function evaluate(dim: Dim, numbers: Readonly<Record<string, number>>): number {
   if (typeof dim === 'number') return dim
   if (typeof dim === 'string') return numbers[dim]
+  if ('of' in dim) return Math.min(Math.floor(evaluate(dim.of, numbers) / (dim.over ?? 1)) + (dim.plus ?? 0), dim.atMost ?? Number.POSITIVE_INFINITY)
   return dim.reduce<number>((product, factor) => product * evaluate(factor, numbers), 1)
 }
 
-const describe = (dim: Dim, numbers: Readonly<Record<string, number>>): string => {
-  const text = typeof dim === 'object' ? dim.join(' × ') : String(dim)
-  return typeof dim === 'number' ? text : `${text} = ${evaluate(dim, numbers)}`
+/** A size in words: `rows × 2`, `⌊rows / 2⌋ + 1`, `rows, at most 256`. */
+function wordsOf(dim: Dim): string {
+  if (typeof dim !== 'object') return String(dim)
+  if (!('of' in dim)) return dim.map(wordsOf).join(' × ')
+  const { of, over = 1, plus = 0, atMost } = dim
+  const quotient = over === 1 ? wordsOf(of) : `⌊${wordsOf(of)} / ${over}⌋`
+  return `${quotient}${plus ? ` ${plus < 0 ? '−' : '+'} ${Math.abs(plus)}` : ''}${atMost === undefined ? '' : `, at most ${atMost}`}`
 }
+
+const describe = (dim: Dim, numbers: Readonly<Record<string, number>>): string =>
+  typeof dim === 'number' ? String(dim) : `${wordsOf(dim)} = ${evaluate(dim, numbers)}`
 
 /** Binds a size to its name, or checks that it agrees with what another argument bound. */
 function bind(numbers: Record<string, number>, name: string, value: number, where: string): void {

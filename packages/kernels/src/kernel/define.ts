@@ -1,12 +1,12 @@
 import type { Backend } from '../backend/backend.ts'
 import { type BackendInfo, type BackendOptions, choose } from '../backend/choose.ts'
 import { bindArguments, evaluate, type MatrixLike, slotOf, type VectorLike } from './arguments.ts'
-import type { Arg, Args, Definition, MatrixArg, Outputs, VectorArg } from './definition.ts'
+import type { Arg, Args, Definition, Dim, MatrixArg, Outputs, VectorArg } from './definition.ts'
 import { type Columns, Matrix } from './matrix.ts'
 import { isSingle, placeOutputs } from './outputs.ts'
 
 type Like<A extends Arg> = A extends MatrixArg ? MatrixLike : A extends VectorArg ? VectorLike : number
-type Optional<A extends Args> = { [K in keyof A]: A[K] extends { readonly default: number | string } ? K : never }[keyof A]
+type Optional<A extends Args> = { [K in keyof A]: A[K] extends { readonly default: Dim } ? K : never }[keyof A]
 /** The first argument is positional, and always an array; `x` by convention, or `a` for square matrices. */
 type FirstName = 'x' | 'a'
 type First<A extends Args> = Like<A[Extract<keyof A, FirstName>]>

@@ -1,8 +1,15 @@
 // One definition a kernel: pure data (but for its reference) from which the argument checks, the call, the fallback,
 // the tests, kernels.json (and with it Python's functions), the docs row and the bench skeleton are made.
 
-/** A size: a number, the name of a dimension or integer argument, or a product of those. */
-export type Dim = number | string | readonly (number | string)[]
+/** A size: a number, the name of a dimension or integer argument, a product of sizes, or a whole part of one. */
+export type Dim = number | string | readonly Dim[] | Part
+/** ⌊of / over⌋ + plus, but at most `atMost`; over is 1 and plus 0 unless given. */
+export interface Part {
+  readonly of: Dim
+  readonly over?: number
+  readonly plus?: number
+  readonly atMost?: number
+}
 
 export interface MatrixArg<Rows extends string = string, Cols extends string = string> {
   readonly kind: 'matrix'
@@ -17,11 +24,11 @@ export interface VectorArg {
 }
 export interface ScalarArg {
   readonly kind: 'int' | 'number'
-  /** Inclusive range; a string names a dimension or an earlier argument. */
-  readonly min: number | string
-  readonly max: number | string
-  /** Absent: the caller must give it. A string names a dimension or an earlier argument. */
-  readonly default?: number | string
+  /** Inclusive range, in terms of dimensions and earlier arguments. */
+  readonly min: Dim
+  readonly max: Dim
+  /** Absent: the caller must give it. */
+  readonly default?: Dim
   readonly doc: string
 }
 export type Arg = MatrixArg | VectorArg | ScalarArg
@@ -54,11 +61,11 @@ export const vector = (doc: string, length: Dim): VectorArg => ({ kind: 'vector'
 
 type Range = Pick<ScalarArg, 'min' | 'max'>
 /** A whole number within an inclusive range. */
-export function int<const R extends Range & { default?: number | string }>(doc: string, range: R): R & { kind: 'int'; doc: string } {
+export function int<const R extends Range & { default?: Dim }>(doc: string, range: R): R & { kind: 'int'; doc: string } {
   return { kind: 'int', ...range, doc }
 }
 /** A finite number within an inclusive range. */
-export function number<const R extends Range & { default?: number | string }>(doc: string, range: R): R & { kind: 'number'; doc: string } {
+export function number<const R extends Range & { default?: Dim }>(doc: string, range: R): R & { kind: 'number'; doc: string } {
   return { kind: 'number', ...range, doc }
 }
 

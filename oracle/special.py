@@ -1,4 +1,4 @@
-"""Writes special.json: what exp, log and ndtriExp must return.
+"""Writes special.json: what exp, log, sin, cos, pow and ndtriExp must return.
 
     python oracle/special.py          (needs NumPy, SciPy and mpmath; their versions are recorded)
 
@@ -45,6 +45,39 @@ def positives(random):
         1 - 2.0 ** -np.arange(2, 54),
         [1.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308],
     ])
+
+
+def angles(random):
+    quarters = np.arange(1, 60) * (np.pi / 4)
+    return np.concatenate([
+        random.uniform(-10, 10, 200),
+        random.uniform(-1, 1, 60) * 10.0 ** random.uniform(-20, 300, 60),
+        quarters,
+        np.nextafter(quarters, 0),
+        # The double nearest to a multiple of a right angle (Muller, Elementary Functions, 2016, table 11.1), and the ends of the reduction's ranges.
+        [6381956970095103 * 2.0**797, 1647099.3291652855, 1e22, 1.7976931348623157e308, 5e-324, 2.0**-27],
+    ])
+
+
+def powers(random):
+    bases = np.concatenate([random.uniform(0.5, 2, 150), 10.0 ** random.uniform(-30, 30, 150), -random.uniform(0.5, 40, 30), [10.0, 1 + 2.0**-52, 0.5]])
+    exponents = np.concatenate([random.uniform(-600, 600, 150), random.uniform(-9, 9, 150), random.integers(-60, 60, 30), [-5.0, 2.0**52, 1021.5]])
+    return bases, exponents
+
+
+def power_table(x, y):
+    pairs = [both(mpmath.power(mpf(float(a)), mpf(float(b)))) for a, b in zip(x, y)]
+    return {"x": record.plain(x), "y": record.plain(y), "high": [high for high, _ in pairs], "low": [low for _, low in pairs]}
+
+
+def at_any_size(function):
+    """The reduction of 1e308 takes 400 digits."""
+
+    def evaluated(x):
+        with mpmath.workdps(400):
+            return function(x)
+
+    return evaluated
 
 
 def log_probabilities(random):
@@ -94,6 +127,8 @@ def main():
     logs = log_probabilities(random)
     ndtri_exp = {**table(logs, quantile), "scipy": record.plain(scipy.special.ndtri_exp(logs))}
     made = {"exp": table(exponents(random), mpmath.exp), "log": table(positives(random), mpmath.log), "ndtriExp": ndtri_exp}
+    x = angles(random)
+    made |= {"sin": table(x, at_any_size(mpmath.sin)), "cos": table(x, at_any_size(mpmath.cos)), "pow": power_table(*powers(random))}
     record.write(__file__, made, np, scipy, mpmath)
 
 

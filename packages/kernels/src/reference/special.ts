@@ -1,4 +1,4 @@
-// The plain meaning of the elementary functions. Math.exp and Math.log differ between hosts in their last bit.
+// The plain meaning of the elementary functions. Math.exp, log, sin, cos and pow differ between hosts in their last bit.
 
 interface Elements {
   readonly x: Float64Array
@@ -13,6 +13,18 @@ export function exp({ x, out }: Elements): void {
 
 export function log({ x, out }: Elements): void {
   for (let i = 0; i < x.length; i++) out[i] = Number.isFinite(x[i]) && x[i] >= 0 ? Math.log(x[i]) : Number.NaN
+}
+
+export function sin({ x, out }: Elements): void {
+  for (let i = 0; i < x.length; i++) out[i] = Number.isFinite(x[i]) ? Math.sin(x[i]) : Number.NaN
+}
+
+export function cos({ x, out }: Elements): void {
+  for (let i = 0; i < x.length; i++) out[i] = Number.isFinite(x[i]) ? Math.cos(x[i]) : Number.NaN
+}
+
+export function pow({ x, y, out }: Elements & { readonly y: Float64Array }): void {
+  for (let i = 0; i < x.length; i++) out[i] = Number.isFinite(x[i]) && Number.isFinite(y[i]) ? x[i] ** y[i] : Number.NaN
 }
 
 // Wichura, algorithm AS 241 (PPND16), Applied Statistics 37 (1988): numerator and denominator, constant term first.

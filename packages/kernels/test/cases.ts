@@ -94,10 +94,16 @@ export function bitDifference(a: Float64Array, b: Float64Array): string | undefi
   return at < 0 ? undefined : `[${at}] ${a[at]} and ${b[at]}`
 }
 
-/** Where `actual` departs from `expected` by more than the definition's precision family allows, or undefined. */
-export function difference(actual: Float64Array, expected: Float64Array, { equals }: Definition): string | undefined {
+/** Where `actual` departs from `expected`, one of the outputs `together`, by more than the definition's precision family allows, or undefined. */
+export function difference(
+  actual: Float64Array,
+  expected: Float64Array,
+  { equals }: Definition,
+  together: Record<string, Float64Array> = {},
+): string | undefined {
   let largest = 0
-  for (const value of expected) if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value)
+  const units = equals.kind === 'relative' && equals.joint ? Object.values(together) : [expected]
+  for (const unit of units) for (const value of unit) if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value)
   const floor = equals.kind === 'relative' ? 1e-14 * largest : 0
   const relativeTolerance = equals.kind === 'relative' ? equals.tolerance : equals.kind === 'ulp' ? equals.ulps * 2 ** -52 : 0
   for (let i = 0; i < expected.length; i++) {

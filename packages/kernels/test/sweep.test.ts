@@ -38,7 +38,7 @@ function sweep(kernel: TestKernel, threads: number, stride: number): void {
     const actual = outputs(kernel(made.first, made.options))
     expect(made, `${label} changed its input`).toEqual(before)
     for (const name in expected) {
-      const wrong = difference(actual[name], expected[name], kernel.definition)
+      const wrong = difference(actual[name], expected[name], kernel.definition, expected)
       if (wrong) expect.fail(`${kernel.definition.name} ${name} ${label}: ${wrong}\n${JSON.stringify(made.options)}`)
     }
   }

@@ -44,11 +44,13 @@ export type Outputs = Readonly<Record<string, Output>>
 export type Equality =
   | { readonly kind: 'exact' }
   | { readonly kind: 'ulp'; readonly ulps: number }
-  | { readonly kind: 'relative'; readonly tolerance: number }
+  /** Joint: the outputs are parts of the same numbers, so the unit of an error is the largest of them all. */
+  | { readonly kind: 'relative'; readonly tolerance: number; readonly joint?: boolean }
 
 export const exact: Equality = { kind: 'exact' }
 export const ulp = (ulps: number): Equality => ({ kind: 'ulp', ulps })
 export const relative = (tolerance: number): Equality => ({ kind: 'relative', tolerance })
+export const jointlyRelative = (tolerance: number): Equality => ({ kind: 'relative', tolerance, joint: true })
 
 /** A matrix, columns contiguous; its sizes are bound to the names `rows` and `cols`. */
 export const matrix = <R extends string = 'rows', C extends string = 'cols'>(

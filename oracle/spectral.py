@@ -1,4 +1,4 @@
-"""Writes spectral.json: what rfft and irfft must return.
+"""Writes spectral.json: what rfft, irfft, powerSpectrum, bandEnergy, dominantPeriod, welch and goertzel must return.
 
     python oracle/spectral.py          (needs NumPy, SciPy and mpmath; their versions are recorded)
 
@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 import record
 import scipy
+import scipy.signal
 from mpmath import mpf
 
 mpmath.mp.dps = 40
@@ -61,9 +62,67 @@ def inverses(random):
         yield {"n": n, "re": record.plain(re), "im": record.plain(im), "exact": out, "scipy": record.plain(scipy.fft.irfft(spectrum, n))}
 
 
+def deviations(x):
+    values = [mpf(float(v)) for v in x]
+    mean = mpmath.fsum(values) / len(values)
+    return [v - mean for v in values]
+
+
+def one_sided(values, scale):
+    """|bin|^2 of exact values times a scale, doubled where another bin is the conjugate."""
+    n, points = len(values), circle(len(values))
+    out = []
+    for k in range(n // 2 + 1):
+        re = mpmath.fsum(v * points[j * k % n][0] for j, v in enumerate(values))
+        im = mpmath.fsum(v * points[j * k % n][1] for j, v in enumerate(values))
+        out.append((re * re + im * im) * scale * (1 if k == 0 or 2 * k == n else 2))
+    return out
+
+
+# Several sampling rates, edges on a bin, bands without one, and one over everything.
+BANDS = {"low": [0.0, 0.5, 1.0, 1.75, 0.3], "high": [9.0, 1.0, 1.75, 1.76, 0.3]}
+FS = 4.0
+
+
+def powers(random):
+    offsets = {"noise": 0.0, "1e9 + noise": 1e9}
+    for n in [1, 2, 9, 16, 45, 100, 127, 202]:
+        for name, offset in offsets.items():
+            x = offset + history(n, random)
+            power = one_sided(deviations(x), mpf(1) / n**2)
+            energy = [float(mpmath.fsum(p for k, p in enumerate(power) if low <= k * FS / n < high)) for low, high in zip(BANDS["low"], BANDS["high"])]
+            k = max(range(1, len(power)), key=lambda k: power[k], default=0)
+            theirs = scipy.signal.periodogram(x, FS, scaling="spectrum")[1] if n > 1 else [0.0]
+            yield {"input": name, "n": n, "x": record.plain(x), "powerSpectrum": [float(p) for p in power], "bandEnergy": energy,
+                   "dominantPeriod": n / (k * FS) if k else None, "scipy": record.plain(theirs)}
+
+
+def densities(random):
+    for rows, nperseg, noverlap in [(5, 1, 0), (9, 2, 1), (40, 16, 8), (100, 25, 12), (300, 64, 32), (300, 37, 36), (300, 256, 128), (301, 100, 0), (60, 60, 30)]:
+        for name, offset in {"noise": 0.0, "1e9 + noise": 1e9}.items():
+            x = offset + history(rows, random)
+            window = [mpmath.sinpi(mpf(j) / nperseg) ** 2 if nperseg > 1 else mpf(1) for j in range(nperseg)]
+            begins = range(0, rows - nperseg + 1, nperseg - noverlap)
+            scale = 1 / (mpf(FS) * mpmath.fsum(w * w for w in window) * len(begins))
+            each = [one_sided([w * d for w, d in zip(window, deviations(x[b : b + nperseg]))], scale) for b in begins]
+            theirs = scipy.signal.welch(x, FS, nperseg=nperseg, noverlap=noverlap)[1]
+            yield {"input": name, "nperseg": nperseg, "noverlap": noverlap, "x": record.plain(x), "exact": [float(mpmath.fsum(p)) for p in zip(*each)], "scipy": record.plain(theirs)}
+
+
+def single_bins(random):
+    for n in [1, 7, 100, 2000]:
+        x = history(n, random)
+        for frequency in [0.0, 1e-9, 0.1, FS / 3, 1.9999999, FS]:
+            turns = [mpf(j) * mpf(frequency) / mpf(FS) for j in range(n)]
+            re = mpmath.fsum(mpf(float(v)) * mpmath.cospi(2 * t) for v, t in zip(x, turns))
+            im = -mpmath.fsum(mpf(float(v)) * mpmath.sinpi(2 * t) for v, t in zip(x, turns))
+            yield {"n": n, "frequency": frequency, "x": record.plain(x), "re": float(re), "im": float(im)}
+
+
 def main():
     random = np.random.default_rng(20261203)
     made = {"rfft": list(transforms(random)), "irfft": list(inverses(random))}
+    made |= {"fs": FS, "bands": BANDS, "powers": list(powers(random)), "welch": list(densities(random)), "goertzel": list(single_bins(random))}
     record.write(__file__, made, np, scipy, mpmath)
 
 

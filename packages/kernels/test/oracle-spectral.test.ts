@@ -1,6 +1,6 @@
 // Spectra against sums over the unit circle at 40 digits, and against SciPy: oracle/spectral.py made the values.
 import { describe, expect, test } from 'vitest'
-import { irfft, rfft } from '../dist/index.js'
+import { bandEnergy, dominantPeriod, goertzel, irfft, powerSpectrum, rfft, welch } from '../dist/index.js'
 import { use } from './engines.ts'
 import { engines, expectWithin, largestOf, type Numbers, numbers, oracle } from './oracles.ts'
 
@@ -21,11 +21,47 @@ interface Inverse {
   exact: number[]
   scipy: number[]
 }
-const cases = oracle<{ rfft: Transform[]; irfft: Inverse[] }>('spectral')
+interface Powers {
+  input: string
+  n: number
+  x: Numbers
+  powerSpectrum: number[]
+  bandEnergy: number[]
+  dominantPeriod: number | null
+  scipy: number[]
+}
+interface Density {
+  input: string
+  nperseg: number
+  noverlap: number
+  x: Numbers
+  exact: number[]
+  scipy: number[]
+}
+interface SingleBin {
+  n: number
+  frequency: number
+  x: Numbers
+  re: number
+  im: number
+}
+const cases = oracle<{
+  rfft: Transform[]
+  irfft: Inverse[]
+  fs: number
+  bands: { low: number[]; high: number[] }
+  powers: Powers[]
+  welch: Density[]
+  goertzel: SingleBin[]
+}>('spectral')
 
 /** Of the largest bin; measured 3.4e-16 forward and 5.1e-16 back. The plain sums of the reference grow with the root of the length. */
 const PROGRAM_LIMIT = 6e-16
 const REFERENCE_LIMIT = 2e-14
+
+/** Of the largest power, and of Σ|x|. */
+const POWER_LIMIT = 2e-15
+const PHASE_LIMIT = 1e-15
 
 describe.each(Object.entries(engines))('%s', (engineName, engine) => {
   const limit = engineName === 'reference' ? REFERENCE_LIMIT : PROGRAM_LIMIT
@@ -63,6 +99,63 @@ describe.each(Object.entries(engines))('%s', (engineName, engine) => {
       const back = irfft({ values: re, rows, cols: 2 }, { im: { values: im, rows, cols: 2 }, n })
       expectWithin(engineName === 'reference' ? 2e-14 : 2e-15, back, values, () => 0.5, `there and back, ${n}`)
     }
+  })
+
+  test.each(cases.powers)(
+    'powers of $n values, $input',
+    ({ input, n, x, powerSpectrum: exact, bandEnergy: energy, dominantPeriod: period, scipy }) => {
+      use(engine)
+      const unit = () => largestOf(exact) || 1
+      const result = powerSpectrum(numbers(x))
+      expectWithin(POWER_LIMIT, result, exact, unit, `powers of ${n}`)
+      // SciPy takes the mean from values as they are: an offset of 1e9 costs it nine digits.
+      expectWithin(input === 'noise' ? 1e-12 : 1e-6, result, scipy, unit, `powers of ${n} beside SciPy`)
+      expectWithin(POWER_LIMIT, bandEnergy(numbers(x), { ...cases.bands, fs: cases.fs }), energy, () => largestOf(energy) || 1, `energy of ${n}`)
+      expect(dominantPeriod(numbers(x), { fs: cases.fs })[0]).toBe(period ?? Number.NaN)
+    },
+  )
+
+  test.each(cases.welch)('welch, nperseg $nperseg, noverlap $noverlap, $input', ({ input, nperseg, noverlap, x, exact, scipy }) => {
+    use(engine)
+    const result = welch(numbers(x), { nperseg, noverlap, fs: cases.fs })
+    expectWithin(POWER_LIMIT, result, exact, () => largestOf(exact) || 1, `nperseg ${nperseg}`)
+    expectWithin(input === 'noise' ? 1e-12 : 1e-6, result, scipy, () => largestOf(exact) || 1, `nperseg ${nperseg} beside SciPy`)
+  })
+
+  test.each(cases.goertzel)('goertzel of $n values at $frequency', ({ frequency, x, re, im }) => {
+    use(engine)
+    const unit = () => numbers(x).reduce((sum, value) => sum + Math.abs(value), 0)
+    const result = goertzel(numbers(x), { frequency, fs: cases.fs })
+    expectWithin(PHASE_LIMIT, result.re, [re], unit, 're')
+    expectWithin(PHASE_LIMIT, result.im, [im], unit, 'im')
+  })
+
+  test('a missing value makes its column NaN, and a band with NaN for an edge', () => {
+    use(engine)
+    const values = Float64Array.from({ length: 60 }, (_, i) => (i === 25 ? Number.NEGATIVE_INFINITY : (i * i) % 7))
+    const three = { values, rows: 20, cols: 3 }
+    const kept = (result: Float64Array, each: number) => [0, 1, 2].map((c) => result.subarray(c * each, (c + 1) * each).every(Number.isFinite))
+    const lost = (result: Float64Array, each: number) => result.subarray(each, 2 * each).every(Number.isNaN)
+    for (const [result, each] of [
+      [powerSpectrum(three), 11],
+      [bandEnergy(three, { low: [0, 0.2], high: [0.1, 0.5] }), 2],
+      [dominantPeriod(three), 1],
+      [welch(three, { nperseg: 8 }), 5],
+      [goertzel(three, { frequency: 0.1 }).re, 1],
+    ] as const) {
+      expect(kept(result, each)).toEqual([true, false, true])
+      expect(lost(result, each)).toBe(true)
+    }
+    expect([...bandEnergy(values.subarray(0, 20), { low: [0, Number.NaN], high: [Number.NaN, 1] })]).toEqual([Number.NaN, Number.NaN])
+    expect(welch(values, { nperseg: 8, noverlap: 0 }).every(Number.isNaN)).toBe(true)
+  })
+
+  test('a constant column has no power and no period', () => {
+    use(engine)
+    const constant = new Float64Array(50).fill(0.1)
+    expect(powerSpectrum(constant).every((v) => v === 0)).toBe(true)
+    expect(welch(constant, { nperseg: 16 }).every((v) => v === 0)).toBe(true)
+    expect(dominantPeriod(constant)).toEqual(Float64Array.of(Number.NaN))
   })
 
   test('a column with a missing value, or beyond 2^1000, is NaN throughout, and no other is', () => {

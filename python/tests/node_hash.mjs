@@ -15,7 +15,7 @@ const values = Float64Array.from({ length: rows * cols }, () => {
 
 const hash = createHash('sha256')
 const names = Object.entries(kernels)
-  .filter(([, kernel]) => kernel?.definition && 'window' in kernel.definition.args)
+  .filter(([, kernel]) => kernel?.definition && 'window' in kernel.definition.args && 'minPeriods' in kernel.definition.args)
   .map(([name]) => name)
   .sort()
 for (const name of names)

@@ -62,7 +62,8 @@ export function makeCase(
       return { values: data, rows: numbers[arg.rows], cols: numbers[arg.cols] }
     }
     if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => random() + 0.5)
-    numbers[key] = scalars[key] ?? drawScalar(arg, rows, numbers, random)
+    // Vectors hold 0.5 … 1.5: as edges of bands they lie within 0 … fs/2 of these rates.
+    numbers[key] = scalars[key] ?? (key === 'fs' ? 1 + 2 * random() : drawScalar(arg, rows, numbers, random))
     return numbers[key]
   })
   const [, ...names] = Object.keys(args)
@@ -70,7 +71,7 @@ export function makeCase(
 }
 
 function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): number {
-  if (typeof length === 'string') numbers[length] ??= rows
+  if (typeof length === 'string') numbers[length] ??= length === 'bands' ? 3 : rows
   return evaluate(length, numbers)
 }
 

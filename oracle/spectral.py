@@ -1,4 +1,4 @@
-"""Writes spectral.json: what rfft, irfft, powerSpectrum, bandEnergy, dominantPeriod, welch and goertzel must return.
+"""Writes spectral.json: what rfft, irfft, powerSpectrum, bandEnergy, dominantPeriod, welch, goertzel and rollingSpectralEnergy must return.
 
     python oracle/spectral.py          (needs NumPy, SciPy and mpmath; their versions are recorded)
 
@@ -119,10 +119,32 @@ def single_bins(random):
             yield {"n": n, "frequency": frequency, "x": record.plain(x), "re": float(re), "im": float(im)}
 
 
+def rolling(random):
+    for window in [2, 7, 16, 30, 61]:
+        noise = history(130, random)
+        passing = noise.copy()
+        passing[40], passing[55] = 1e17, -3e11
+        gaps = noise.copy()
+        gaps[[20, 21, 90]] = np.nan
+        for name, x in {"noise": noise, "1e9 + noise": 1e9 + noise, "1e17 and -3e11 pass": passing, "gaps": gaps}.items():
+            ends = range(window - 1, len(x))
+            exact = [[None] * len(x) for _ in BANDS["low"]]
+            total = [None] * len(x)
+            for end in ends:
+                part = x[end - window + 1 : end + 1]
+                if not np.isfinite(part).all():
+                    continue
+                power = one_sided(deviations(part), mpf(1) / window**2)
+                total[end] = float(mpmath.fsum(power))
+                for band, (low, high) in enumerate(zip(BANDS["low"], BANDS["high"])):
+                    exact[band][end] = float(mpmath.fsum(p for k, p in enumerate(power) if k and low <= k * FS / window < high))
+            yield {"input": name, "window": window, "x": record.plain(x), "total": total, "exact": exact}
+
+
 def main():
     random = np.random.default_rng(20261203)
     made = {"rfft": list(transforms(random)), "irfft": list(inverses(random))}
-    made |= {"fs": FS, "bands": BANDS, "powers": list(powers(random)), "welch": list(densities(random)), "goertzel": list(single_bins(random))}
+    made |= {"fs": FS, "bands": BANDS, "powers": list(powers(random)), "welch": list(densities(random)), "goertzel": list(single_bins(random)), "rolling": list(rolling(random))}
     record.write(__file__, made, np, scipy, mpmath)
 
 

@@ -1,6 +1,6 @@
 // Spectra against sums over the unit circle at 40 digits, and against SciPy: oracle/spectral.py made the values.
 import { describe, expect, test } from 'vitest'
-import { bandEnergy, dominantPeriod, goertzel, irfft, powerSpectrum, rfft, welch } from '../dist/index.js'
+import { bandEnergy, dominantPeriod, goertzel, irfft, powerSpectrum, rfft, rollingSpectralEnergy, welch } from '../dist/index.js'
 import { use } from './engines.ts'
 import { engines, expectWithin, largestOf, type Numbers, numbers, oracle } from './oracles.ts'
 
@@ -38,6 +38,14 @@ interface Density {
   exact: number[]
   scipy: number[]
 }
+interface Rolling {
+  input: string
+  window: number
+  x: Numbers
+  /** The whole energy of each window, the unit of errors. */
+  total: Numbers
+  exact: Numbers[]
+}
 interface SingleBin {
   n: number
   frequency: number
@@ -53,6 +61,7 @@ const cases = oracle<{
   powers: Powers[]
   welch: Density[]
   goertzel: SingleBin[]
+  rolling: Rolling[]
 }>('spectral')
 
 /** Of the largest bin; measured 3.4e-16 forward and 5.1e-16 back. The plain sums of the reference grow with the root of the length. */
@@ -62,6 +71,8 @@ const REFERENCE_LIMIT = 2e-14
 /** Of the largest power, and of Σ|x|. */
 const POWER_LIMIT = 2e-15
 const PHASE_LIMIT = 1e-15
+/** Of the window's energy. */
+const ENERGY_LIMIT = 4e-15
 
 describe.each(Object.entries(engines))('%s', (engineName, engine) => {
   const limit = engineName === 'reference' ? REFERENCE_LIMIT : PROGRAM_LIMIT
@@ -128,6 +139,22 @@ describe.each(Object.entries(engines))('%s', (engineName, engine) => {
     const result = goertzel(numbers(x), { frequency, fs: cases.fs })
     expectWithin(PHASE_LIMIT, result.re, [re], unit, 're')
     expectWithin(PHASE_LIMIT, result.im, [im], unit, 'im')
+  })
+
+  test.each(cases.rolling)('rollingSpectralEnergy, window $window, $input', ({ window, x, total, exact }) => {
+    use(engine)
+    const rows = x.length
+    const result = rollingSpectralEnergy(numbers(x), { window, ...cases.bands, fs: cases.fs })
+    exact.forEach((band, b) => {
+      expectWithin(ENERGY_LIMIT, result.subarray(b * rows, (b + 1) * rows), band, (row) => total[row] || 1, `band ${b}`)
+    })
+  })
+
+  test('rollingSpectralEnergy of a window longer than the data is NaN, of one row 0', () => {
+    use(engine)
+    const x = Float64Array.of(3, 1, Number.NaN, 2)
+    expect([...rollingSpectralEnergy(x, { window: 5, low: [0], high: [1] })]).toEqual(Array(4).fill(Number.NaN))
+    expect([...rollingSpectralEnergy(x, { window: 1, low: [0], high: [1] })]).toEqual([0, 0, Number.NaN, 0])
   })
 
   test('a missing value makes its column NaN, and a band with NaN for an edge', () => {

@@ -14,7 +14,7 @@ export function deviations(x: Float64Array): Float64Array {
 }
 
 /** |bin|² of a sequence, doubled where another bin stands for its conjugate. */
-function squares(x: Float64Array, points: ReturnType<typeof circle>, scale: number): Float64Array {
+export function squares(x: Float64Array, points: ReturnType<typeof circle>, scale: number): Float64Array {
   const n = x.length
   const re = new Float64Array((n >> 1) + 1)
   const im = new Float64Array((n >> 1) + 1)

@@ -13,7 +13,7 @@ function size(dim) {
   if (Array.isArray(dim)) return dim.map(size).join('·')
   const { of, over = 1, plus = 0, atMost } = dim
   const whole = `${over === 1 ? size(of) : `⌊${size(of)}/${over}⌋`}${plus ? `${plus < 0 ? '−' : '+'}${Math.abs(plus)}` : ''}`
-  return atMost === undefined ? whole : `min(${whole}, ${atMost})`
+  return atMost === undefined ? whole : `min(${whole}, ${size(atMost)})`
 }
 const range = ({ kind, min, max, default: fallback }) =>
   `${kind === 'int' ? 'whole number' : 'number'} ${size(min)} … ${size(max)}${fallback === undefined ? '' : `, default ${size(fallback)}`}`

@@ -24,7 +24,7 @@ def snake_case(name):
 def _evaluate(dim, numbers):
     if isinstance(dim, dict):
         whole = _evaluate(dim["of"], numbers) // dim.get("over", 1) + dim.get("plus", 0)
-        return min(whole, dim.get("atMost", whole))
+        return min(whole, _evaluate(dim.get("atMost", whole), numbers))
     if isinstance(dim, list):
         return math.prod(_evaluate(factor, numbers) for factor in dim)
     return numbers[dim] if isinstance(dim, str) else dim
@@ -39,7 +39,7 @@ def _words(dim):
     whole = _words(dim["of"]) + (f" // {dim['over']}" if dim.get("over", 1) != 1 else "")
     if dim.get("plus"):
         whole += f" {'-' if dim['plus'] < 0 else '+'} {abs(dim['plus'])}"
-    return f"min({whole}, {dim['atMost']})" if "atMost" in dim else whole
+    return f"min({whole}, {_words(dim['atMost'])})" if "atMost" in dim else whole
 
 
 def _describe(dim, numbers):

@@ -26,7 +26,7 @@ export const kindOf = (value: unknown): string => {
 export function evaluate(dim: Dim, numbers: Readonly<Record<string, number>>): number {
   if (typeof dim === 'number') return dim
   if (typeof dim === 'string') return numbers[dim]
-  if ('of' in dim) return Math.min(Math.floor(evaluate(dim.of, numbers) / (dim.over ?? 1)) + (dim.plus ?? 0), dim.atMost ?? Number.POSITIVE_INFINITY)
+  if ('of' in dim) return Math.min(Math.floor(evaluate(dim.of, numbers) / (dim.over ?? 1)) + (dim.plus ?? 0), evaluate(dim.atMost ?? Number.POSITIVE_INFINITY, numbers))
   return dim.reduce<number>((product, factor) => product * evaluate(factor, numbers), 1)
 }
 
@@ -36,7 +36,7 @@ function wordsOf(dim: Dim): string {
   if (!('of' in dim)) return dim.map(wordsOf).join(' × ')
   const { of, over = 1, plus = 0, atMost } = dim
   const quotient = over === 1 ? wordsOf(of) : `⌊${wordsOf(of)} / ${over}⌋`
-  return `${quotient}${plus ? ` ${plus < 0 ? '−' : '+'} ${Math.abs(plus)}` : ''}${atMost === undefined ? '' : `, at most ${atMost}`}`
+  return `${quotient}${plus ? ` ${plus < 0 ? '−' : '+'} ${Math.abs(plus)}` : ''}${atMost === undefined ? '' : `, at most ${wordsOf(atMost)}`}`
 }
 
 const describe = (dim: Dim, numbers: Readonly<Record<string, number>>): string =>

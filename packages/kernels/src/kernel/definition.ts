@@ -8,7 +8,7 @@ export interface Part {
   readonly of: Dim
   readonly over?: number
   readonly plus?: number
-  readonly atMost?: number
+  readonly atMost?: Dim
 }
 
 export interface MatrixArg<Rows extends string = string, Cols extends string = string> {
@@ -74,10 +74,12 @@ export function number<const R extends Range & { default?: Dim }>(doc: string, r
 type DimNames<A extends Args> = {
   [K in keyof A]: A[K] extends MatrixArg<infer R, infer C> ? R | C : never
 }[keyof A]
+/** Any dimension, where the names are not known. */
+type Dims<Names extends string> = string extends Names ? unknown : { readonly [K in Names]: number }
 /** What a reference implementation is called with: arrays by argument and output name, dimensions and scalars by theirs. */
 export type ReferenceCall<A extends Args, O extends Outputs> = { readonly [K in keyof A]: A[K] extends ScalarArg ? number : Float64Array } & {
   readonly [K in keyof O]: Float64Array
-} & { readonly [K in Extract<DimNames<A>, 'rows' | 'cols'>]: number }
+} & Dims<DimNames<A>>
 
 export interface Definition<A extends Args = Args, O extends Outputs = Outputs> {
   /** The public name, and the name of the program's export. */

@@ -43,6 +43,9 @@ const symmetric = (values: Float64Array, n: number): void => {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) values[j * n + i] = values[i * n + j]
 }
 
+/** Sizes beside rows and cols are drawn, so that none stands in for another. */
+const otherSize = (rows: number, random: () => number): number => 1 + Math.floor(random() * Math.min(rows, 600))
+
 /** Arguments of the given sizes; scalars are taken from `scalars`, else drawn from their range (capped at `rows` + 2). */
 export function makeCase(
   { args, name }: Definition,
@@ -53,10 +56,11 @@ export function makeCase(
   scalars: Record<string, number> = {},
 ): Case {
   const numbers: Record<string, number> = {}
+  const sizeOf = (dim: string): number => (dim === 'rows' ? rows : dim === 'cols' ? cols : otherSize(rows, random))
   const values: unknown[] = Object.entries(args).map(([key, arg]) => {
     if (arg.kind === 'matrix') {
-      numbers[arg.rows] ??= arg.rows === arg.cols ? cols : rows
-      numbers[arg.cols] ??= cols
+      numbers[arg.rows] ??= arg.rows === arg.cols ? cols : sizeOf(arg.rows)
+      numbers[arg.cols] ??= sizeOf(arg.cols)
       const data = Float64Array.from({ length: numbers[arg.rows] * numbers[arg.cols] }, (_, i) => filling(random, i))
       if (name === 'eigh') symmetric(data, numbers[arg.rows])
       return { values: data, rows: numbers[arg.rows], cols: numbers[arg.cols] }

@@ -43,6 +43,12 @@ const symmetric = (values: Float64Array, n: number): void => {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) values[j * n + i] = values[i * n + j]
 }
 
+/** A matrix with a diagonal that outweighs its rows is positive definite. */
+const outweigh = (values: Float64Array, n: number): void => {
+  const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
+  for (let i = 0; i < n; i++) values[i * n + i] = n * largest + Math.abs(values[i * n + i])
+}
+
 /** Sizes beside rows and cols are drawn, so that none stands in for another. */
 const otherSize = (rows: number, random: () => number): number => 1 + Math.floor(random() * Math.min(rows, 600))
 
@@ -63,6 +69,7 @@ export function makeCase(
       numbers[arg.cols] ??= sizeOf(arg.cols)
       const data = Float64Array.from({ length: numbers[arg.rows] * numbers[arg.cols] }, (_, i) => filling(random, i))
       if (name === 'eigh') symmetric(data, numbers[arg.rows])
+      if (name === 'cholesky') outweigh(data, numbers[arg.rows])
       return { values: data, rows: numbers[arg.rows], cols: numbers[arg.cols] }
     }
     if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => random() + 0.5)

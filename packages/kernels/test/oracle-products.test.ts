@@ -43,7 +43,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
       const truth = Float64Array.from(exact[name], numberOf)
       expectWithin(DISTANCE_LIMIT, found, truth, (at) => EPSILON * truth[at] + LEAST, `${name} of ${input}`)
       // Where SciPy's squares overflow or lose digits, it is off itself.
-      const compared = scipy[name].map((value, at) => (value === null || (value < 1e-140) ? truth[at] : value))
+      const compared = scipy[name].map((value, at) => (value === null || value < 1e-140 ? truth[at] : value))
       expectWithin(1e-12, found, compared, (at) => truth[at] + 1e-300, `${name} of ${input} beside SciPy`)
     })
   })

@@ -9,10 +9,15 @@ export function dot(a: usize, b: usize, length: i32): f64 {
     sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)))
     sumsAfter = f64x2.add(sumsAfter, f64x2.mul(v128.load(a, 16), v128.load(b, 16)))
   }
-  if (length & 2) sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)))
-  if (length & 1) {
-    const odd = f64x2.mul(v128.load64_zero(a + (<usize>(length & 2) << 3)), v128.load64_zero(b + (<usize>(length & 2) << 3)))
-    if (length & 2) sumsAfter = f64x2.add(sumsAfter, odd)
+  return finishDot(sums, sumsAfter, a, b, length & 3)
+}
+
+/** A dot product from the sums of its fours (parts 0 and 1, parts 2 and 3) and the last 0 … 3 elements, at a and b. */
+@inline export function finishDot(sums: v128, sumsAfter: v128, a: usize, b: usize, left: i32): f64 {
+  if (left & 2) sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)))
+  if (left & 1) {
+    const odd = f64x2.mul(v128.load64_zero(a + (<usize>(left & 2) << 3)), v128.load64_zero(b + (<usize>(left & 2) << 3)))
+    if (left & 2) sumsAfter = f64x2.add(sumsAfter, odd)
     else sums = f64x2.add(sums, odd)
   }
   const both = f64x2.add(sums, sumsAfter)
@@ -68,4 +73,44 @@ export function fillVector(y: usize, value: f64, length: i32): void {
 export function powerOfTwoFor(largest: f64): f64 {
   const exponent = (reinterpret<u64>(largest) >> 52) & 0x7ff
   return reinterpret<f64>(max<u64>(2046 - exponent, 1) << 52)
+}
+
+/** The same of an even exponent, so that its square root is one too: scaling by its square brings `largest` near 1. */
+export function evenPowerOfTwoFor(largest: f64): f64 {
+  const exponent = max<i32>(<i32>((reinterpret<u64>(largest) >> 52) & 0x7ff) - 1023, -1022)
+  return reinterpret<f64>(<u64>(1023 - (exponent >> 1)) << 52)
+}
+
+/** Largest magnitude; NaN if a value is not finite. */
+export function largestMagnitude(x: usize, length: i32): f64 {
+  let largest = f64x2.splat(0), doubt = f64x2.splat(0)
+  const end = x + (<usize>(length & ~1) << 3)
+  for (; x < end; x += 16) {
+    const pair = v128.load(x)
+    doubt = f64x2.add(doubt, f64x2.sub(pair, pair))
+    largest = f64x2.pmax(largest, f64x2.abs(pair))
+  }
+  if (length & 1) {
+    const last = v128.load64_zero(x)
+    doubt = f64x2.add(doubt, f64x2.sub(last, last))
+    largest = f64x2.pmax(largest, f64x2.abs(last))
+  }
+  const certain = f64x2.extract_lane(doubt, 0) + f64x2.extract_lane(doubt, 1) == 0
+  return certain ? max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1)) : NaN
+}
+
+/** y /= divisor. */
+export function divideBy(y: usize, divisor: f64, length: i32): void {
+  const divisors = f64x2.splat(divisor)
+  const end = y + (<usize>(length & ~1) << 3)
+  for (; y < end; y += 16) v128.store(y, f64x2.div(v128.load(y), divisors))
+  if (length & 1) store<f64>(y, load<f64>(y) / divisor)
+}
+
+/** y = factor · x; both may be the same. */
+export function scaleInto(y: usize, x: usize, factor: f64, length: i32): void {
+  const factors = f64x2.splat(factor)
+  const end = y + (<usize>(length & ~1) << 3)
+  for (; y < end; y += 16, x += 16) v128.store(y, f64x2.mul(v128.load(x), factors))
+  if (length & 1) store<f64>(y, load<f64>(x) * factor)
 }

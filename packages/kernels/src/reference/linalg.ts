@@ -26,21 +26,21 @@ export function gram({ x, rows, cols, out }: { x: Float64Array; rows: number; co
 }
 
 /** Σ a_r · b_r in four interleaved parts. */
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   const parts = [0, 0, 0, 0]
   for (let r = 0; r < a.length; r++) parts[r % 4] += a[r] * b[r]
   return parts[0] + parts[2] + (parts[1] + parts[3])
 }
 
-function addScaled(y: Float64Array, factor: number, x: Float64Array): void {
+export function addScaled(y: Float64Array, factor: number, x: Float64Array): void {
   for (let r = 0; r < y.length; r++) y[r] += factor * x[r]
 }
 
-function scaleBy(y: Float64Array, factor: number): void {
+export function scaleBy(y: Float64Array, factor: number): void {
   for (let r = 0; r < y.length; r++) y[r] *= factor
 }
 
-function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
+export function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
   for (let r = 0; r < a.length; r++) {
     const left = a[r]
     a[r] = cosine * left - sine * b[r]
@@ -179,9 +179,11 @@ function sortAscending(values: Float64Array, n: number, vectors: Float64Array): 
   }
 }
 
-function fixSign(vector: Float64Array): void {
+/** Makes the component of largest magnitude positive; was it negative? */
+export function fixSign(vector: Float64Array): boolean {
   const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0)
   if (largest < 0) scaleBy(vector, -1)
+  return largest < 0
 }
 
 /** Largest absolute value of the lower triangle; NaN if one is not finite. */

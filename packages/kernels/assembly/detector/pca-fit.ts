@@ -78,7 +78,7 @@ function keptOf(values: usize, n: i32, variance: f64, components: i32): i32 {
 
 /** Bytes: deviations, covariance, and the larger of what the Gram matrix and the eigenvectors take. */
 export function pcaFitScratch(teamSize: i32, rows: i32, cols: i32, variance: f64, components: i32): f64 {
-  return 8 * (<f64>rows * cols + <f64>cols * cols) + 16 + max(gramScratch(teamSize, rows, cols), symmetricEigenBytes(cols))
+  return 8 * (<f64>rows * cols + <f64>cols * cols) + 16 + max(gramScratch(teamSize, rows, cols), symmetricEigenBytes(teamSize, cols))
 }
 
 /** x rows × cols → center cols, vectors cols × cols, eigenvalues cols, kept 1. */
@@ -95,9 +95,11 @@ export function pcaFit(team: usize, x: usize, rows: i32, cols: i32, variance: f6
   barrier(team)
   gram(team, deviations, rows, cols, covariance, rest)
   barrier(team)
+  for (let c = shareBegin(team, cols), end = shareEnd(team, cols); c < end; c++)
+    scaleBy(covariance + ((<usize>c * cols) << 3), 1 / <f64>max(rows - 1, 1), cols)
+  barrier(team)
+  symmetricEigen(team, covariance, cols, eigenvalues, vectors, rest)
   if (rank(team) == 0) {
-    for (let c = 0; c < cols; c++) scaleBy(covariance + ((<usize>c * cols) << 3), 1 / <f64>max(rows - 1, 1), cols)
-    symmetricEigen(covariance, cols, eigenvalues, vectors, rest)
     reverseComponents(eigenvalues, vectors, cols)
     store<f64>(kept, <f64>keptOf(eigenvalues, cols, variance, components))
   }

@@ -6,12 +6,18 @@
 // multiple of n · 2⁻⁵³ · the largest one in absolute value, and vectors are orthonormal to n · 2⁻⁵³. All inner loops
 // run down contiguous columns. Cost: about 9 n³ flops.
 //
+// One member makes the matrix tridiagonal; then all share the columns of the product. The QL steps themselves are n² work: every member takes
+// them all, on values of its own, and turns its share of the rows of the vectors, so that nobody waits.
+//
 // work     n × n: lower triangle of the matrix, then column k holds reflector k below its diagonal
 // vectors  n × n: product of the reflectors, then the eigenvectors
-// values   n: diagonal, then eigenvalues
-// offDiagonal, factors, product   n each
+// values   n: eigenvalues
+// diagonal, offDiagonal, factors, product   n each
+// own      for each member: diagonal, offDiagonal, cosines, sines, n each
 
-import { addScaled, dot, fillVector, powerOfTwoFor, rotate, scaleBy, swap } from './vectors'
+import { reflectColumns } from './householder'
+import { barrier, rank, shareBegin, shareEnd, size } from './team'
+import { addScaled, addScaledAndDot, addTwoScaled, dot, fillVector, powerOfTwoFor, scaleBy, swap } from './vectors'
 
 /** QL steps allowed for one eigenvalue; two are usual, and the published programs give up after 30. */
 const MAX_STEPS: i32 = 60
@@ -59,8 +65,9 @@ function multiplySymmetric(corner: usize, n: i32, length: i32, v: usize, product
   for (let j = 0; j < length; j++) {
     const column = cell(corner, n, j, j)
     const below = length - j - 1
-    put(product, j, at(product, j) + (load<f64>(column) * at(v, j) + dot(column + 8, v + (<usize>(j + 1) << 3), below)))
-    addScaled(product + (<usize>(j + 1) << 3), at(v, j), column + 8, below)
+    const later = <usize>(j + 1) << 3
+    const rest = addScaledAndDot(product + later, at(v, j), column + 8, v + later, below)
+    put(product, j, at(product, j) + (load<f64>(column) * at(v, j) + rest))
   }
 }
 
@@ -72,8 +79,7 @@ function reflectBoth(corner: usize, n: i32, length: i32, v: usize, factor: f64, 
   for (let j = 0; j < length; j++) {
     const column = cell(corner, n, j, j)
     const start = <usize>j << 3
-    addScaled(column, -at(v, j), product + start, length - j)
-    addScaled(column, -at(product, j), v + start, length - j)
+    addTwoScaled(column, -at(v, j), product + start, -at(product, j), v + start, length - j)
   }
 }
 
@@ -89,20 +95,19 @@ function tridiagonalise(work: usize, n: i32, values: usize, offDiagonal: usize, 
   put(offDiagonal, n - 1, 0)
 }
 
-/** vectors = H_0 · H_1 · …, applied from the last so that each touches only what it can change. */
-function formProduct(work: usize, n: i32, factors: usize, vectors: usize): void {
-  for (let j = 0; j < n; j++) {
-    fillVector(cell(vectors, n, 0, j), 0, n)
-    store<f64>(cell(vectors, n, j, j), 1)
-  }
-  for (let k = n - 2; k >= 0; k--) {
-    const factor = at(factors, k)
-    if (factor == 0) continue
-    const v = cell(work, n, k + 1, k)
-    for (let j = k + 1; j < n; j++) {
-      const column = cell(vectors, n, k + 1, j)
-      addScaled(column, -factor * dot(v, column, n - k - 1), v, n - k - 1)
+/**
+ * This member's columns of H_0 · H_1 · …, four at a time, dealt in turn for the later ones take more. A reflector whose rows of a column are
+ * still 0 leaves it as it is.
+ */
+function formProduct(team: usize, work: usize, n: i32, factors: usize, vectors: usize): void {
+  for (let j = rank(team) << 2; j < n; j += size(team) << 2) {
+    const last = min(j + 4, n)
+    for (let c = j; c < last; c++) {
+      fillVector(cell(vectors, n, 0, c), 0, n)
+      store<f64>(cell(vectors, n, c, c), 1)
     }
+    for (let k = min(last - 2, n - 2); k >= 0; k--)
+      reflectColumns(cell(work, n, k + 1, k), n - k - 1, at(factors, k), cell(vectors, n, k + 1, j), <usize>n << 3, last - j)
   }
 }
 
@@ -113,8 +118,11 @@ function blockEnd(values: usize, offDiagonal: usize, begin: i32, n: i32, size: f
   return end
 }
 
-/** One QL step on the unreduced block begin … end, shifted by the eigenvalue of its leading 2 × 2 nearest its corner. */
-function stepQl(values: usize, offDiagonal: usize, begin: i32, end: i32, n: i32, vectors: usize): void {
+/**
+ * One QL step on the unreduced block begin … end, shifted by the eigenvalue of its leading 2 × 2 nearest its corner. Rotation i, of columns i
+ * and i + 1, goes to `cosines` and `sines`; returned is the last one made, from end − 1 down.
+ */
+function stepQl(values: usize, offDiagonal: usize, begin: i32, end: i32, cosines: usize, sines: usize): i32 {
   const corner = at(values, begin), coupling = at(offDiagonal, begin)
   const half = (at(values, begin + 1) - corner) / (2 * coupling)
   const root = sqrt(half * half + 1)
@@ -127,7 +135,7 @@ function stepQl(values: usize, offDiagonal: usize, begin: i32, end: i32, n: i32,
     if (length == 0) {
       put(values, i + 1, at(values, i + 1) - shift)
       put(offDiagonal, end, 0)
-      return
+      return i + 1
     }
     sine = over / length
     cosine = bulge / length
@@ -136,18 +144,64 @@ function stepQl(values: usize, offDiagonal: usize, begin: i32, end: i32, n: i32,
     shift = sine * mixed
     put(values, i + 1, next + shift)
     bulge = cosine * mixed - along
-    rotate(cell(vectors, n, 0, i), cell(vectors, n, 0, i + 1), cosine, sine, n)
+    put(cosines, i, cosine)
+    put(sines, i, sine)
   }
   put(values, begin, corner - shift)
   put(offDiagonal, begin, bulge)
   put(offDiagonal, end, 0)
+  return begin
+}
+
+/** (left, right) ← (c · left − s · right, s · left + c · right); the new right is stored, the new left carried to the next rotation. */
+@inline function turn(left: usize, right: usize, carried: v128, cosines: v128, sines: v128): v128 {
+  const value = v128.load(left)
+  v128.store(right, f64x2.add(f64x2.mul(sines, value), f64x2.mul(cosines, carried)))
+  return f64x2.sub(f64x2.mul(cosines, value), f64x2.mul(sines, carried))
+}
+
+/** Rotations last … first, downwards, of eight rows from `row` on: each column is read and written once. */
+function turnEight(row: usize, stride: usize, first: i32, last: i32, cosines: usize, sines: usize): void {
+  let right = row + <usize>(last + 1) * stride
+  let r0 = v128.load(right), r1 = v128.load(right, 16), r2 = v128.load(right, 32), r3 = v128.load(right, 48)
+  for (let i = last; i >= first; i--) {
+    const left = right - stride
+    const c = v128.load64_splat(cosines + (<usize>i << 3)), s = v128.load64_splat(sines + (<usize>i << 3))
+    r0 = turn(left, right, r0, c, s); r1 = turn(left + 16, right + 16, r1, c, s)
+    r2 = turn(left + 32, right + 32, r2, c, s); r3 = turn(left + 48, right + 48, r3, c, s)
+    right = left
+  }
+  v128.store(right, r0); v128.store(right, r1, 16); v128.store(right, r2, 32); v128.store(right, r3, 48)
+}
+
+/** The same of one row. */
+function turnOne(row: usize, stride: usize, first: i32, last: i32, cosines: usize, sines: usize): void {
+  let right = row + <usize>(last + 1) * stride
+  let carried = load<f64>(right)
+  for (let i = last; i >= first; i--) {
+    const left = right - stride
+    const value = load<f64>(left), cosine = at(cosines, i), sine = at(sines, i)
+    store<f64>(right, sine * value + cosine * carried)
+    carried = cosine * value - sine * carried
+    right = left
+  }
+  store<f64>(right, carried)
+}
+
+function turnRows(team: usize, vectors: usize, n: i32, first: i32, last: i32, cosines: usize, sines: usize): void {
+  const stride = <usize>n << 3
+  const eights = (n + 7) >> 3
+  let row = shareBegin(team, eights) << 3
+  const end = min(n, shareEnd(team, eights) << 3)
+  for (; row + 8 <= end; row += 8) turnEight(vectors + (<usize>row << 3), stride, first, last, cosines, sines)
+  for (; row < end; row++) turnOne(vectors + (<usize>row << 3), stride, first, last, cosines, sines)
 }
 
 /**
  * False if an eigenvalue did not converge. What is negligible is measured against the part already passed too, as in
  * EISPACK's tql2: the noise below a few large eigenvalues (a singular matrix) would else take steps without end.
  */
-function diagonalise(values: usize, offDiagonal: usize, n: i32, vectors: usize): bool {
+function diagonalise(team: usize, values: usize, offDiagonal: usize, n: i32, vectors: usize, cosines: usize, sines: usize): bool {
   let size: f64 = 0
   for (let k = 0; k < n; k++) {
     size = max(size, abs(at(values, k)) + abs(at(offDiagonal, k)))
@@ -155,7 +209,8 @@ function diagonalise(values: usize, offDiagonal: usize, n: i32, vectors: usize):
       const end = blockEnd(values, offDiagonal, k, n, size)
       if (end == k) break
       if (steps == MAX_STEPS) return false
-      stepQl(values, offDiagonal, k, end, n, vectors)
+      const first = stepQl(values, offDiagonal, k, end, cosines, sines)
+      if (first < end) turnRows(team, vectors, n, first, end - 1, cosines, sines)
     }
   }
   return true
@@ -178,31 +233,48 @@ function fixSign(vector: usize, n: i32): void {
   if (largest < 0) scaleBy(vector, -1, n)
 }
 
-/** Bytes of scratch that `symmetricEigen` needs. */
-export function symmetricEigenBytes(n: i32): f64 { return 8 * (<f64>n * n + 3 * <f64>n) }
+/** Bytes that a team needs beside its outputs. */
+export function symmetricEigenBytes(teamSize: i32, n: i32): f64 { return 8 * (<f64>n * n + 4 * <f64>n + 4 * <f64>teamSize * <f64>n) }
+
+/** The scaled lower triangle made tridiagonal. */
+function prepare(a: usize, n: i32, scale: f64, work: usize, diagonal: usize, offDiagonal: usize, factors: usize, product: usize): void {
+  for (let j = 0; j < n; j++) for (let i = j; i < n; i++) store<f64>(cell(work, n, i, j), load<f64>(cell(a, n, i, j)) * scale)
+  tridiagonalise(work, n, diagonal, offDiagonal, factors, product)
+}
 
 /**
  * Eigenvalues ascending and eigenvectors, one a column, of the n × n matrix whose lower triangle `a` holds. All NaN if
- * an entry of that triangle is not finite or a value did not converge.
+ * an entry of that triangle is not finite or a value did not converge. Every member calls it; all is ready when it returns.
  */
-export function symmetricEigen(a: usize, n: i32, values: usize, vectors: usize, scratch: usize): void {
+export function symmetricEigen(team: usize, a: usize, n: i32, values: usize, vectors: usize, work: usize): void {
   const largest = largestBelow(a, n)
-  const work = scratch
-  const offDiagonal = cell(work, n, 0, n), factors = offDiagonal + (<usize>n << 3), product = factors + (<usize>n << 3)
+  const scale = powerOfTwoFor(largest)
+  const bytes = <usize>n << 3
+  const diagonal = cell(work, n, 0, n), offDiagonal = diagonal + bytes, factors = offDiagonal + bytes, product = factors + bytes
+  const own = product + bytes + <usize>(rank(team) << 2) * bytes, ownOff = own + bytes
   let converged = n > 0 && largest == largest
   if (converged) {
-    const scale = powerOfTwoFor(largest)
-    for (let j = 0; j < n; j++) for (let i = j; i < n; i++) store<f64>(cell(work, n, i, j), load<f64>(cell(a, n, i, j)) * scale)
-    tridiagonalise(work, n, values, offDiagonal, factors, product)
-    formProduct(work, n, factors, vectors)
-    converged = diagonalise(values, offDiagonal, n, vectors)
-    scaleBy(values, 1 / scale, n)
+    if (rank(team) == 0) prepare(a, n, scale, work, diagonal, offDiagonal, factors, product)
+    barrier(team)
+    formProduct(team, work, n, factors, vectors)
+    memory.copy(own, diagonal, bytes)
+    memory.copy(ownOff, offDiagonal, bytes)
+    barrier(team)
+    converged = diagonalise(team, own, ownOff, n, vectors, ownOff + bytes, ownOff + 2 * bytes)
+    barrier(team)
   }
+  if (rank(team) == 0) finish(own, n, scale, converged, values, vectors)
+  barrier(team)
+}
+
+/** Puts the values, sorts, fixes the signs; or everything is NaN. */
+function finish(found: usize, n: i32, scale: f64, converged: bool, values: usize, vectors: usize): void {
   if (!converged) {
     fillVector(values, NaN, n)
     for (let j = 0; j < n; j++) fillVector(cell(vectors, n, 0, j), NaN, n)
     return
   }
+  for (let k = 0; k < n; k++) put(values, k, at(found, k) * (1 / scale))
   sortAscending(values, n, vectors)
   for (let j = 0; j < n; j++) fixSign(cell(vectors, n, 0, j), n)
 }

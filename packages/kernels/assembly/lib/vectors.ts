@@ -32,6 +32,31 @@ export function addScaled(y: usize, factor: f64, x: usize, length: i32): void {
   if (length & 1) store<f64>(y, load<f64>(y) + factor * load<f64>(x))
 }
 
+/** y += factorA · a, then y += factorB · b, in one pass. */
+export function addTwoScaled(y: usize, factorA: f64, a: usize, factorB: f64, b: usize, length: i32): void {
+  const factorsA = f64x2.splat(factorA), factorsB = f64x2.splat(factorB)
+  const end = y + (<usize>(length & ~1) << 3)
+  for (; y < end; y += 16, a += 16, b += 16)
+    v128.store(y, f64x2.add(f64x2.add(v128.load(y), f64x2.mul(factorsA, v128.load(a))), f64x2.mul(factorsB, v128.load(b))))
+  if (length & 1) store<f64>(y, load<f64>(y) + factorA * load<f64>(a) + factorB * load<f64>(b))
+}
+
+/** y += factor · a, and a · b, in one pass. */
+export function addScaledAndDot(y: usize, factor: f64, a: usize, b: usize, length: i32): f64 {
+  const factors = f64x2.splat(factor)
+  let sums = f64x2.splat(0), sumsAfter = f64x2.splat(0)
+  const end = a + (<usize>(length & ~3) << 3)
+  for (; a < end; a += 32, b += 32, y += 32) {
+    const first = v128.load(a), second = v128.load(a, 16)
+    v128.store(y, f64x2.add(v128.load(y), f64x2.mul(factors, first)))
+    v128.store(y, f64x2.add(v128.load(y, 16), f64x2.mul(factors, second)), 16)
+    sums = f64x2.add(sums, f64x2.mul(first, v128.load(b)))
+    sumsAfter = f64x2.add(sumsAfter, f64x2.mul(second, v128.load(b, 16)))
+  }
+  addScaled(y, factor, a, length & 3)
+  return finishDot(sums, sumsAfter, a, b, length & 3)
+}
+
 /** y *= factor. */
 export function scaleBy(y: usize, factor: f64, length: i32): void {
   const factors = f64x2.splat(factor)

@@ -1,6 +1,6 @@
 """Writes products.json: what gemm, pairwiseDistances and argminDistances must return.
 
-    python oracle/products.py        (needs NumPy and SciPy; their versions are recorded)
+    python oracle/products.py        (needs NumPy, SciPy and scikit-learn; their versions are recorded)
 
 Every value comes from fractions, rounded once; SciPy's cdist stands beside the distances (null: it gives NaN or leaves the range of a
 double). A row with a value that is not finite has no distance and no product. The nearest row is the first of the exactly nearest.
@@ -12,7 +12,9 @@ from fractions import Fraction
 import numpy as np
 import record
 import scipy
+import sklearn
 from scipy.spatial.distance import cdist
+from sklearn.metrics import euclidean_distances
 
 METRICS = ["euclidean", "sqeuclidean", "cityblock"]
 
@@ -111,12 +113,19 @@ def distance_case(name, x, y):
     }
 
 
+def expanded_error(x, y):
+    """Largest relative error of scikit-learn's |x|² + |y|² − 2x·y."""
+    exact = np.array([[exact_distances(row, point)["euclidean"] for point in y.tolist()] for row in x.tolist()])
+    return float(np.max(np.abs(euclidean_distances(x, y) / exact - 1)))
+
+
 def main():
     random = np.random.default_rng(20261127)
     gemms = [gemm_case(name, a, b) for name, (a, b) in gemm_inputs(random).items()]
     distances = [distance_case(name, x, y) for name, (x, y) in distance_inputs(random).items()]
     # pairwiseDistances and argminDistances are held to the same inputs.
-    record.write(__file__, {"gemm": gemms, "distances": distances}, np, scipy)
+    near = expanded_error(*distance_inputs(np.random.default_rng(20261127))["near each other at 1e9"])
+    record.write(__file__, {"gemm": gemms, "distances": distances, "sklearnNear": near}, np, scipy, sklearn)
 
 
 main()

@@ -20,7 +20,7 @@ interface DistanceCase {
   scipy: Record<(typeof metrics)[number], Numbers>
   nearest: Numbers
 }
-const cases = oracle<{ gemm: GemmCase[]; distances: DistanceCase[] }>('products')
+const cases = oracle<{ gemm: GemmCase[]; distances: DistanceCase[]; sklearnNear: number }>('products')
 
 /** In roundings of Σ|products|; derived 256 + inner/256. */
 const GEMM_LIMIT = 4
@@ -63,4 +63,16 @@ test('a wrong shape or metric is named before any work', () => {
   expect(() => gemm(wide, { b: square })).toThrow('b has 2 inner; 3 are required')
   expect(() => pairwiseDistances(wide, { y: square })).toThrow('y has 2 cols; 3 are required')
   expect(() => pairwiseDistances(wide, { y: wide, metric: 3 })).toThrow('metric was 3; a whole number from 0 to 2 is allowed')
+})
+
+test('SciPy and scikit-learn as recorded depart where docs/kernels/parity.md says so', () => {
+  const worst = (wanted: string): number => {
+    const { exact, scipy } = cases.distances.find(({ input }) => input.startsWith(wanted)) as DistanceCase
+    const errors = exact.euclidean.map((truth, at) => Math.abs((scipy.euclidean[at] ?? Number.POSITIVE_INFINITY) / numberOf(truth) - 1))
+    return Math.max(...errors)
+  }
+  expect(worst('1e-160')).toBeCloseTo(8.6e-5, 6)
+  expect(worst('1e200')).toBe(Number.POSITIVE_INFINITY)
+  expect(worst('noise')).toBeLessThan(1e-15)
+  expect(cases.sklearnNear).toBeGreaterThan(0.5)
 })

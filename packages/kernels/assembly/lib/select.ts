@@ -3,8 +3,10 @@
 // Quickselect (Hoare 1961) with the branch-free partition of Lomuto: the store position advances by a comparison's
 // result, so nothing is mispredicted. The pivot is a median of three, of three medians of three on long ranges. A
 // pivot that is the smallest of its range splits off every value equal to it, so that quantised sensors (few distinct
-// values) take as many rounds as they have levels. After 2·log₂(length) + 4 rounds what is left is sorted by heap, so
-// no input takes more than O(length · log length); the usual cost is about 3 · length steps.
+// values) take as many rounds as they have levels. The usual cost is about 3 · length steps; when 16 · length are done, the value is
+// found by halving the doubles between the least and the greatest, at most 64 counting passes: O(length) whatever the values are.
+
+import { orderedKey, valueOfKey } from './radix-sort'
 
 /** Ranges longer than this take the median of three medians as their pivot. */
 const LONG_RANGE = 128
@@ -51,28 +53,30 @@ function partitionNotAbove(values: usize, begin: i32, end: i32, pivot: f64): i32
   return border
 }
 
-function siftDown(heap: usize, root: i32, length: i32): void {
-  const value = at(heap, root)
-  let child = 2 * root + 1
-  while (child < length) {
-    if (child + 1 < length && at(heap, child + 1) > at(heap, child)) child++
-    if (at(heap, child) <= value) break
-    put(heap, root, at(heap, child))
-    root = child
-    child = 2 * root + 1
-  }
-  put(heap, root, value)
+/** How many values of the range are not above `bound`. */
+function countNotAbove(values: usize, begin: i32, end: i32, bound: f64): i32 {
+  const bounds = f64x2.splat(bound)
+  let counts = i64x2.splat(0)
+  let i = begin
+  for (; i + 2 <= end; i += 2) counts = i64x2.sub(counts, f64x2.le(v128.load(values + (<usize>i << 3)), bounds))
+  return i32(i64x2.extract_lane(counts, 0) + i64x2.extract_lane(counts, 1)) + i32(i < end && at(values, i) <= bound)
 }
 
-/** Sorts ascending in place, O(length · log length) whatever the order; the values are finite. */
-export function heapSort(values: usize, length: i32): void {
-  for (let root = (length >> 1) - 1; root >= 0; root--) siftDown(values, root, length)
-  for (let end = length - 1; end > 0; end--) {
-    const top = at(values, 0)
-    put(values, 0, at(values, end))
-    put(values, end, top)
-    siftDown(values, 0, end)
+/** The value of rank `k` of all, which lies in the range: the least number that enough values do not exceed, by halving the doubles between. */
+function bisect(values: usize, begin: i32, end: i32, k: i32): f64 {
+  let low = u64.MAX_VALUE
+  let high: u64 = 0
+  for (let i = begin; i < end; i++) {
+    const key = orderedKey(at(values, i))
+    low = min(low, key)
+    high = max(high, key)
   }
+  while (low < high) {
+    const middle = low + ((high - low) >> 1)
+    if (begin + countNotAbove(values, begin, end, valueOfKey(middle)) > k) high = middle
+    else low = middle + 1
+  }
+  return valueOfKey(low)
 }
 
 /**
@@ -82,12 +86,9 @@ export function heapSort(values: usize, length: i32): void {
 export function selectAt(values: usize, length: i32, k: i32): f64 {
   let begin = 0
   let end = length
-  for (let rounds = 2 * (32 - clz(length)) + 4; end - begin > 1; rounds--) {
-    if (rounds == 0) {
-      heapSort(values + (<usize>begin << 3), end - begin)
-      break
-    }
-    const pivot = pivotOf(values, begin, end)
+  for (let steps = <i64>length << 4; end - begin > 1; steps -= end - begin) {
+    // The value itself as pivot ends the search in this round or the next.
+    const pivot = steps > 0 ? pivotOf(values, begin, end) : bisect(values, begin, end, k)
     const border = partitionBelow(values, begin, end, pivot)
     if (k < border) { end = border; continue }
     if (border > begin) { begin = border; continue }

@@ -17,7 +17,9 @@ function size(dim) {
 }
 const range = ({ kind, min, max, default: fallback }) =>
   `${kind === 'int' ? 'whole number' : 'number'} ${size(min)} … ${size(max)}${fallback === undefined ? '' : `, default ${size(fallback)}`}`
-const shape = (arg) => (arg.kind === 'matrix' ? `${arg.rows} × ${arg.cols}` : arg.kind === 'vector' ? `${size(arg.length)} numbers` : range(arg))
+const within = ({ min, max }) => (min === undefined ? '' : ` from ${min} to ${max}`)
+const shape = (arg) =>
+  arg.kind === 'matrix' ? `${arg.rows} × ${arg.cols}` : arg.kind === 'vector' ? `${size(arg.length)} numbers${within(arg)}` : range(arg)
 const equality = ({ kind, ulps, tolerance }) =>
   kind === 'exact' ? 'exact' : kind === 'ulp' ? `${ulps} units in the last place` : `relative ${tolerance}`
 const cell = (text) => text.replaceAll('|', '\\|')

@@ -2,7 +2,7 @@
 
 import * as kernels from '../dist/index.js'
 import { evaluate } from '../dist/kernel/arguments.js'
-import type { Definition, Dim, ScalarArg } from '../dist/kernel/definition.js'
+import type { Definition, Dim, ScalarArg, VectorArg } from '../dist/kernel/definition.js'
 
 export interface TestKernel {
   (first: unknown, options?: Record<string, unknown>): Float64Array | Record<string, Float64Array>
@@ -72,13 +72,19 @@ export function makeCase(
       if (name === 'cholesky') outweigh(data, numbers[arg.rows])
       return { values: data, rows: numbers[arg.rows], cols: numbers[arg.cols] }
     }
-    if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => random() + 0.5)
+    if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => drawElement(arg, random))
     // Vectors hold 0.5 … 1.5: as edges of bands they lie within 0 … fs/2 of these rates.
     numbers[key] = scalars[key] ?? (key === 'fs' ? 1 + 2 * random() : drawScalar(arg, rows, numbers, random))
     return numbers[key]
   })
   const [, ...names] = Object.keys(args)
   return { first: values[0], options: Object.fromEntries(names.map((key, i) => [key, values[i + 1]])) }
+}
+
+/** From half to three halves, or from anywhere in the allowed range, its ends in turn too. */
+function drawElement({ min, max }: VectorArg, random: () => number): number {
+  if (min === undefined || max === undefined) return random() + 0.5
+  return Math.min(max, Math.max(min, min + (max - min) * (random() * 1.2 - 0.1)))
 }
 
 function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): number {

@@ -78,6 +78,14 @@ def _scalar(name, spec, value, numbers):
     return value
 
 
+def _check_elements(name, spec, array):
+    if "min" not in spec:
+        return
+    wrong = np.flatnonzero(~((array >= spec["min"]) & (array <= spec["max"])))
+    if wrong.size:
+        raise ValueError(f"{name}[{wrong[0]}] was {array[wrong[0]]!r}; a finite number from {spec['min']} to {spec['max']} is allowed")
+
+
 def _copy_in(view, array):
     """Into column-major memory; C-ordered arrays go in tiles of rows."""
     if array.ndim == 1 or array.flags.f_contiguous:
@@ -137,6 +145,7 @@ def _bind_arguments(definition, values):
                 _bind(numbers, spec["length"], len(array), snake_case(name))
             elif len(array) != _evaluate(spec["length"], numbers):
                 raise ValueError(f"{snake_case(name)} has {len(array)} numbers; {_evaluate(spec['length'], numbers)} are required")
+            _check_elements(snake_case(name), spec, array)
         else:
             numbers[name] = _scalar(snake_case(name), spec, value, numbers)
     return arrays, numbers

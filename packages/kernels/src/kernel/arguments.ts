@@ -1,6 +1,6 @@
 // Checks a call's arguments against its definition, before any work, and binds every size and scalar to its name.
 import type { Backend, Slot } from '../backend/backend.ts'
-import type { Arg, Args, Definition, Dim, ScalarArg } from './definition.ts'
+import type { Arg, Args, Definition, Dim, ScalarArg, VectorArg } from './definition.ts'
 import { type Columns, Matrix } from './matrix.ts'
 
 export type MatrixLike = Matrix | Columns | Float64Array | readonly Float64Array[]
@@ -89,12 +89,15 @@ export function slotOf(name: string, value: Matrix | Float64Array, backend: Back
   return value.block
 }
 
-function bindVector(name: string, value: unknown, length: Dim, numbers: Record<string, number>): Float64Array {
+function bindVector(name: string, value: unknown, { length, min, max }: VectorArg, numbers: Record<string, number>): Float64Array {
   const plain = Array.isArray(value) && value.every((v) => typeof v === 'number') ? Float64Array.from(value as number[]) : value
   if (!(plain instanceof Float64Array)) throw new TypeError(`${name} is ${kindOf(value)}; a Float64Array is required`)
   if (typeof length === 'string') bind(numbers, length, plain.length, name)
   else if (plain.length !== evaluate(length, numbers))
     throw new RangeError(`${name} has ${plain.length} numbers; ${describe(length, numbers)} are required`)
+  if (min === undefined || max === undefined) return plain
+  const wrong = plain.findIndex((element) => !(element >= min && element <= max))
+  if (wrong >= 0) throw new RangeError(`${name}[${wrong}] was ${plain[wrong]}; a finite number from ${min} to ${max} is allowed`)
   return plain
 }
 
@@ -137,7 +140,7 @@ export function bindArguments(definition: Definition<Args>, first: unknown, opti
       bind(numbers, arg.rows, columns.rows, name)
       bind(numbers, arg.cols, columns.cols, name)
       inputs.push(slotOf(name, columns instanceof Matrix ? columns : columns.values, backend))
-    } else if (arg.kind === 'vector') inputs.push(bindVector(name, value, arg.length, numbers))
+    } else if (arg.kind === 'vector') inputs.push(bindVector(name, value, arg, numbers))
     else numbers[name] = bindScalar(name, value, arg, numbers)
   })
   return { inputs, numbers }

@@ -20,6 +20,9 @@ export interface MatrixArg<Rows extends string = string, Cols extends string = s
 export interface VectorArg {
   readonly kind: 'vector'
   readonly length: Dim
+  /** Inclusive range of each element; absent: any number. */
+  readonly min?: number
+  readonly max?: number
   readonly doc: string
 }
 export interface ScalarArg {
@@ -58,8 +61,13 @@ export const matrix = <R extends string = 'rows', C extends string = 'cols'>(
   rows = 'rows' as R,
   cols = 'cols' as C,
 ): MatrixArg<R, C> => ({ kind: 'matrix', rows, cols, doc })
-/** An array of `length` numbers; a name that is not yet bound is bound to its length. */
-export const vector = (doc: string, length: Dim): VectorArg => ({ kind: 'vector', length, doc })
+/** An array of `length` numbers, each within the range if one is given; a name that is not yet bound is bound to its length. */
+export const vector = (doc: string, length: Dim, range: { min: number; max: number } | undefined = undefined): VectorArg => ({
+  kind: 'vector',
+  length,
+  ...range,
+  doc,
+})
 
 type Range = Pick<ScalarArg, 'min' | 'max'>
 /** A whole number within an inclusive range. */

@@ -10,7 +10,7 @@ const LARGE: f64 = 2.582249878086909e120 // 2^400
 const GROW: f64 = 5.260135901548374e210
 const SHRINK: f64 = 1.9010915662951598e-211
 
-@inline function scaleFor(largest: f64): f64 { return largest > LARGE ? SHRINK : largest < SMALL ? GROW : 1 }
+@inline export function scaleFor(largest: f64): f64 { return largest > LARGE ? SHRINK : largest < SMALL ? GROW : 1 }
 
 /** Sample variance (ddof 1) of the observed rows [begin, end) of a column, or its root; NaN for fewer than two. The variance
  *  of numbers above 1e154 may be infinite and below 1e-154 zero, for so it rounds; the root is right for every double. */

@@ -19,36 +19,50 @@ export const LARGEST_SPREAD: f64 = 1.0715086071862673e301
 
 export function countAll(column: usize, rows: i32): i32 {
   let count = i64x2.splat(0)
-  for (let at = column, end = column + (<usize>rows << 3); at < end; at += 16) count = i64x2.sub(count, observedMask(rowsAt(at, end)))
+  const end = column + (<usize>rows << 3)
+  let at = column
+  for (; at + 16 <= end; at += 16) count = i64x2.sub(count, observedMask(v128.load(at)))
+  if (at < end) count = i64x2.sub(count, observedMask(rowsAt(at, end)))
   return i32(i64x2.extract_lane(count, 0) + i64x2.extract_lane(count, 1))
 }
 
-/** Σ (x − pivot − center) over observed rows, or of its square. */
-@inline function sumOf(column: usize, rows: i32, pivot: f64, center: f64, squared: bool): f64 {
+@inline function deviationOf(x: v128, pivot: v128, center: v128): v128 { return f64x2.sub(f64x2.sub(x, pivot), center) }
+
+@inline function termOf(x: v128, pivot: v128, center: v128, squared: bool, gaps: bool): v128 {
+  const deviation = gaps ? v128.and(deviationOf(x, pivot, center), observedMask(x)) : deviationOf(x, pivot, center)
+  return squared ? f64x2.mul(deviation, deviation) : deviation
+}
+
+/** Σ (x − pivot − center) over observed rows, or of its square; literals say which, and whether there are gaps, for which every value is tested. */
+@inline function sumOf(column: usize, rows: i32, pivot: f64, center: f64, squared: bool, gaps: bool): f64 {
   const pivots = f64x2.splat(pivot)
   const centers = f64x2.splat(center)
   let sum: f64 = 0
   for (let first = 0; first < rows; first += BLOCK) {
     let even = f64x2.splat(0)
     let odd = f64x2.splat(0)
+    let at = column + (<usize>first << 3)
     const end = column + (<usize>min(first + BLOCK, rows) << 3)
-    for (let at = column + (<usize>first << 3); at < end; at += 32) {
-      even = f64x2.add(even, termOf(rowsAt(at, end), pivots, centers, squared))
-      if (at + 16 < end) odd = f64x2.add(odd, termOf(rowsAt(at + 16, end), pivots, centers, squared))
+    for (; at + 32 <= end; at += 32) {
+      even = f64x2.add(even, termOf(v128.load(at), pivots, centers, squared, gaps))
+      odd = f64x2.add(odd, termOf(v128.load(at, 16), pivots, centers, squared, gaps))
     }
+    if (at < end) even = f64x2.add(even, termOf(rowsAt(at, end), pivots, centers, squared, true))
+    if (at + 16 < end) odd = f64x2.add(odd, termOf(rowsAt(at + 16, end), pivots, centers, squared, true))
     sum += total(even) + total(odd)
   }
   return sum
 }
 
-@inline function termOf(x: v128, pivot: v128, center: v128, squared: bool): v128 {
-  const deviation = v128.and(f64x2.sub(f64x2.sub(x, pivot), center), observedMask(x))
-  return squared ? f64x2.mul(deviation, deviation) : deviation
+/** Σ (x − pivot − center) over observed rows; `count` is how many those are. */
+export function sumOfDeviations(column: usize, rows: i32, count: f64, pivot: f64, center: f64): f64 {
+  return count == f64(rows) ? sumOf(column, rows, pivot, center, false, false) : sumOf(column, rows, pivot, center, false, true)
 }
 
-export function sumOfDeviations(column: usize, rows: i32, pivot: f64, center: f64): f64 { return sumOf(column, rows, pivot, center, false) }
-
-export function sumOfSquares(column: usize, rows: i32, pivot: f64, center: f64): f64 { return sumOf(column, rows, pivot, center, true) }
+/** Σ (x − pivot − center)² over observed rows. */
+export function sumOfSquares(column: usize, rows: i32, count: f64, pivot: f64, center: f64): f64 {
+  return count == f64(rows) ? sumOf(column, rows, pivot, center, true, false) : sumOf(column, rows, pivot, center, true, true)
+}
 
 export function firstObserved(column: usize, rows: i32): f64 {
   for (let row = 0; row < rows; row++) {

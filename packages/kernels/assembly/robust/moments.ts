@@ -20,7 +20,7 @@ import { shrunkSum } from '../lib/window-sums'
 function columnMean(column: usize, rows: i32): f64 {
   const count = <f64>countAll(column, rows)
   if (count == 0) return NaN
-  const sum = sumOfDeviations(column, rows, 0, 0)
+  const sum = sumOfDeviations(column, rows, count, 0, 0)
   return isObserved(sum) ? sum / count : shrunkSum(column, 0, rows, count)
 }
 
@@ -28,9 +28,9 @@ function columnStd(column: usize, rows: i32): f64 {
   const count = <f64>countAll(column, rows)
   if (count < 2) return NaN
   const pivot = firstObserved(column, rows)
-  const center = sumOfDeviations(column, rows, pivot, 0) / count
-  const excess = sumOfDeviations(column, rows, pivot, center)
-  const spread = sumOfSquares(column, rows, pivot, center) - (excess * excess) / count
+  const center = sumOfDeviations(column, rows, count, pivot, 0) / count
+  const excess = sumOfDeviations(column, rows, count, pivot, center)
+  const spread = sumOfSquares(column, rows, count, pivot, center) - (excess * excess) / count
   if (spread >= LEAST_SPREAD && spread <= LARGEST_SPREAD) return sqrt(spread / (count - 1))
   return twoPassSpread(column, 0, rows, true)
 }

@@ -56,6 +56,16 @@ def test_a_wrong_argument_is_named_with_what_is_allowed(data, arguments, error, 
         acm_rs.rolling_median(data, **arguments)
 
 
+@pytest.mark.parametrize("q,message", [
+    ([0.5, 1.5], r"q\[1\] was 1.5; a finite number from 0 to 1 is allowed"),
+    ([np.nan], r"q\[0\] was nan"),
+    ([], "q has 0 levels; at least 1 is allowed"),
+])
+def test_a_wrong_element_is_named_with_what_is_allowed(q, message):
+    with pytest.raises(ValueError, match=message):
+        acm_rs.quantiles(GOOD, q=q)
+
+
 def test_results_keep_their_memory_and_give_it_back():
     data = np.random.randn(5000, 20)
     kept = acm_rs.rolling_median(data, window=16)

@@ -83,7 +83,7 @@ def _check_elements(name, spec, array):
         return
     wrong = np.flatnonzero(~((array >= spec["min"]) & (array <= spec["max"])))
     if wrong.size:
-        raise ValueError(f"{name}[{wrong[0]}] was {array[wrong[0]]!r}; a finite number from {spec['min']} to {spec['max']} is allowed")
+        raise ValueError(f"{name}[{wrong[0]}] was {float(array[wrong[0]])!r}; a finite number from {spec['min']} to {spec['max']} is allowed")
 
 
 def _copy_in(view, array):

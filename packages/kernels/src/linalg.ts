@@ -164,7 +164,7 @@ export const solve = defineKernel({
 })
 
 const any = matrix('Any matrix of finite values.')
-const least = { min: ['rows', 'cols'] } as const
+const least = { of: 'rows', atMost: 'cols' } as const
 
 /**
  * Thin QR factors X = Q·R: `q` rows × k with orthonormal columns, `r` k × cols upper triangular (in the unit of x) with a diagonal that is not

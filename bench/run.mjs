@@ -62,10 +62,11 @@ function verdict({ work, rows }) {
   }
 }
 
-/** What makes the figures of a work worthless: Python computed something else, or no peer agrees with us. */
+/** What makes the figures of a work worthless: nothing to compare, something else computed from Python, or no peer that agrees. */
 function faults({ work, rows }) {
-  const [, python, ...peers] = rows
+  const [acm, python, ...peers] = rows
   const told = peers.filter((row) => row.skipped).map((row) => `${row.engine}: ${row.skipped}`)
+  if (!(acm.checksum.scale > 0)) return [`${work.name}: there is nothing to compare, ${JSON.stringify(acm.checksum)}`]
   if (python.skipped) return [`${work.name}: from Python, ${python.skipped}`]
   if (peers.length === told.length) return [`${work.name}: ${told.length ? told.join('; ') : 'no peer has it'}`]
   for (const line of told) console.warn(`${work.name}: not used: ${line}`)

@@ -8,7 +8,8 @@ const readRecord = (name) => (existsSync(recordFile(name)) ? JSON.parse(readFile
 
 export const geometricMean = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
-const cell = (value, digits = 1) => (value === undefined ? '–' : value.toFixed(digits))
+/** A ratio below 1 with a digit more: 0.69 does not hold an aim of 0.7. */
+const cell = (value, digits = value < 1 ? 2 : 1) => (value === undefined ? '–' : value.toFixed(digits))
 const missed = (result, work) => work.bar !== undefined && !(result.ratio?.out >= work.bar)
 const aim = (result, work) => (work.bar === undefined ? '–' : `${work.bar}${missed(result, work) ? ', missed' : ''}`)
 /** Results of the record with the definition's line of the same name; a line that was dropped has no row. */
@@ -16,7 +17,7 @@ const paired = (results, works) =>
   results.map((result) => ({ result, work: works.find(({ name }) => name === result.work) })).filter(({ work }) => work)
 const meanOf = (pairs) => {
   const ratios = pairs.flatMap(({ result }) => (result.ratio ? [result.ratio.out] : []))
-  return ratios.length ? `Geometric mean over ${ratios.length} rows, into \`out\`: **${geometricMean(ratios).toFixed(1)}**.` : ''
+  return ratios.length ? `Geometric mean over ${ratios.length} rows, into \`out\`: **${cell(geometricMean(ratios))}**.` : ''
 }
 
 /** One family, whole: ratios, times, and under them the cause of each missed aim. Lines of Markdown. */

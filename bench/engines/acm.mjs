@@ -50,26 +50,47 @@ const mapOutputs = (result, make) =>
 const residentLike = (values) => kernels.matrix({ values, rows: values.length, cols: 1 })
 const resident = (array) => (array.cols ? kernels.matrix(array) : array)
 
-function run(job) {
-  if (job.threads) kernels.configure({ threads: job.threads })
-  const kernel = kernels[job.kernel]
-  const [first, ...rest] = job.arrays.map(load)
-  const restAs = (as) => Object.fromEntries(rest.map((array, i) => [job.arrays[i + 1].name, as(array)]))
-  const args = { ...job.numbers, ...restAs((array) => array) }
-  const out = kernel(first, args)
-  const peakBytes = process.resourceUsage().maxRSS * 1024
-  const calls = {
+/** All but the first argument, which stands before them. */
+const argumentsOf = (job, arrays) => ({ ...job.numbers, ...Object.fromEntries(job.arrays.map(({ name }, i) => [name, arrays[i]]).slice(1)) })
+
+/** The ways to take a result: each makes what it needs and gives the call. */
+function waysOf(kernel, job, arrays, args, out) {
+  const [first] = arrays
+  return {
     fresh: () => () => kernel(first, args),
     out: () => () => kernel(first, { ...args, out }),
     resident: () => {
-      const [x, more, target] = [resident(first), { ...job.numbers, ...restAs(resident) }, mapOutputs(out, residentLike)]
-      return () => kernel(x, { ...more, out: target })
+      const inside = arrays.map(resident)
+      const given = { ...argumentsOf(job, inside), out: mapOutputs(out, residentLike) }
+      return () => kernel(inside[0], given)
     },
   }
-  const ms = Object.fromEntries(job.ways.map((way) => [way, measure(calls[way](), job.seconds)]))
+}
+
+const asArray = (output) => (output instanceof Float64Array ? output : output.toArray())
+/** The compared outputs of a call, as arrays. */
+function compared(result, job, cols) {
+  const single = result instanceof Float64Array || result instanceof kernels.Matrix
+  return job.outputs.flatMap((output) => apart(asArray(single ? result : result[output]), job.pairs, cols))
+}
+
+function run(job) {
+  if (job.threads) kernels.configure({ threads: job.threads })
+  const arrays = job.arrays.map(load)
+  const kernel = kernels[job.kernel]
+  const args = argumentsOf(job, arrays)
+  const out = kernel(arrays[0], args)
+  const peakBytes = process.resourceUsage().maxRSS * 1024
+  const ms = {}
+  const sums = []
+  for (const [way, prepare] of Object.entries(waysOf(kernel, job, arrays, args, out)).filter(([way]) => job.ways.includes(way))) {
+    const call = prepare()
+    ms[way] = measure(call, job.seconds)
+    sums.push(checksum(compared(call(), job, arrays[0].cols), job.magnitude))
+  }
+  if (sums.some((one) => JSON.stringify(one) !== JSON.stringify(sums[0]))) throw new Error(`${job.kernel}: its ways differ: ${JSON.stringify(sums)}`)
   const { name, threads } = kernels.backend()
-  const results = job.outputs.flatMap((output) => apart(out instanceof Float64Array ? out : out[output], job.pairs, first.cols))
-  return { engine: 'acm', version: `${name} ${threads}`, ms, peakBytes, checksum: checksum(results, job.magnitude) }
+  return { engine: 'acm', version: `${name} ${threads}`, ms, peakBytes, checksum: sums[0] }
 }
 
 const job = JSON.parse(process.argv[2])

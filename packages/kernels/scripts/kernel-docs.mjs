@@ -20,8 +20,12 @@ const range = ({ kind, min, max, default: fallback }) =>
 const within = ({ min, max }) => (min === undefined ? '' : ` from ${min} to ${max}`)
 const shape = (arg) =>
   arg.kind === 'matrix' ? `${arg.rows} × ${arg.cols}` : arg.kind === 'vector' ? `${size(arg.length)} numbers${within(arg)}` : range(arg)
-const equality = ({ kind, ulps, tolerance }) =>
-  kind === 'exact' ? 'exact' : kind === 'ulp' ? `${ulps} units in the last place` : `relative ${tolerance}`
+const equality = ({ kind, ulps, tolerance, least }) =>
+  kind === 'exact'
+    ? 'exact'
+    : kind === 'ulp'
+      ? `${ulps} units in the last place`
+      : `relative ${tolerance}${least ? ` of the value or ${least}, whichever is larger` : ''}`
 const cell = (text) => text.replaceAll('|', '\\|')
 
 function section({ name, args, out, equals, cost }) {

@@ -48,12 +48,14 @@ export type Equality =
   | { readonly kind: 'exact' }
   | { readonly kind: 'ulp'; readonly ulps: number }
   /** Joint: the outputs are parts of the same numbers, so the unit of an error is the largest of them all. */
-  | { readonly kind: 'relative'; readonly tolerance: number; readonly joint?: boolean }
+  | { readonly kind: 'relative'; readonly tolerance: number; readonly joint?: boolean; readonly least?: number }
 
 export const exact: Equality = { kind: 'exact' }
 export const ulp = (ulps: number): Equality => ({ kind: 'ulp', ulps })
 export const relative = (tolerance: number): Equality => ({ kind: 'relative', tolerance })
 export const jointlyRelative = (tolerance: number): Equality => ({ kind: 'relative', tolerance, joint: true })
+/** For what has a scale of its own, such as a correlation: relative to the value or to 1, whichever is larger. */
+export const besideOne = (tolerance: number): Equality => ({ kind: 'relative', tolerance, least: 1 })
 
 /** A matrix, columns contiguous; its sizes are bound to the names `rows` and `cols`. */
 export const matrix = <R extends string = 'rows', C extends string = 'cols'>(

@@ -3,7 +3,8 @@
     python oracle/parity.py          (needs pandas and NumPy; their versions are recorded)
 
 Rolling means and standard deviations of ill-conditioned series, window 16, and ewma after gaps, exact by fractions, with the
-largest relative error of pandas beside them: the figures of docs/kernels/parity.md.
+largest relative error of pandas beside them; the same for rolling skewness, kurtosis and correlation with N(0, 1), where an
+error is relative to the value or to 1, whichever is larger: the figures of docs/kernels/parity.md.
 """
 
 import math
@@ -89,10 +90,52 @@ def case(name, x):
     return {"input": name, "x": record.plain(x), **truth, "pandas": pandas}
 
 
+def skew(window):
+    n, squares, cubes = len(window), central(window, 2), central(window, 3)
+    root = record.rounded_root(Fraction(n * n * (n - 1), (n - 2) ** 2) * cubes**2 / squares**3)
+    return -root if cubes < 0 else root
+
+
+def kurt(window):
+    n, squares, fourths = len(window), central(window, 2), central(window, 4)
+    return float(Fraction(n - 1, (n - 2) * (n - 3)) * ((n + 1) * n * fourths / squares**2 - 3 * (n - 1)))
+
+
+def central(window, power):
+    centre = sum(window) / len(window)
+    return sum((v - centre) ** power for v in window)
+
+
+def corr(x, y):
+    out = [None] * (WINDOW - 1)
+    for i in range(WINDOW - 1, len(x)):
+        a, b = (record.observed(v[i - WINDOW + 1 : i + 1]) for v in (x, y))
+        centre_a, centre_b = sum(a) / WINDOW, sum(b) / WINDOW
+        products = sum((u - centre_a) * (v - centre_b) for u, v in zip(a, b))
+        root = record.rounded_root(products**2 / (central(a, 2) * central(b, 2)))
+        out.append(-root if products < 0 else root)
+    return out
+
+
+def error_beside_one(theirs, truth):
+    pairs = [(a, b) for a, b in zip(theirs, truth) if b is not None]
+    return max(abs(a - b) / max(abs(b), 1) if math.isfinite(a) else math.inf for a, b in pairs)
+
+
+def shape_case(name, x, y):
+    rolling = pd.Series(x).rolling(WINDOW)
+    truth = {"skew": exact(x, skew), "kurt": exact(x, kurt), "corr": corr(x, y)}
+    theirs = {"skew": rolling.skew(), "kurt": rolling.kurt(), "corr": rolling.corr(pd.Series(y))}
+    return {"input": name, **truth, "pandas": {key: finite(error_beside_one(theirs[key], values)) for key, values in truth.items()}}
+
+
 def main():
     warnings.simplefilter("ignore")
     rolling = [case(name, x) for name, x in inputs().items()]
-    record.write(__file__, {"window": WINDOW, "rolling": rolling, "ewma": [ewma_case(alpha) for alpha in (0.03, 0.2, 0.5, 0.9)]}, pd, np)
+    other = np.round(np.random.default_rng(20261203).normal(size=ROWS), 6)
+    shape = {"y": record.plain(other), "cases": [shape_case(name, x, other) for name, x in inputs().items()]}
+    ewma_cases = [ewma_case(alpha) for alpha in (0.03, 0.2, 0.5, 0.9)]
+    record.write(__file__, {"window": WINDOW, "rolling": rolling, "shape": shape, "ewma": ewma_cases}, pd, np)
 
 
 main()

@@ -11,7 +11,7 @@ const others = matrix('The other histories, as many rows and columns: column j g
  * max(2, minPeriods) values were observed, exactly 0 for a constant window. Missing rows keep their place in time.
  *
  * Error: at worst 8·window roundings (2^-53) of Σ|t − mean(t)| · (range of the window) / Σ(t − mean(t))², t the rows: about 3/window of
- * the range; 0.4 roundings of that measured at window 16, at offsets up to 1e15, over 16 decades and after 1e300 has passed. So a
+ * the range; 1.9 roundings of that measured, at offsets up to 1e15, over 16 decades and after 1e300 has passed. So a
  * slope near 0 between large values has no relative accuracy.
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols), about 3 ns a value, 6 where values are
  * missing, 40 beside a huge value or a step; O(window) for a row with values beyond 1e±100. Equals `numpy.polyfit(rows, values, 1)[0]` on

@@ -27,8 +27,8 @@ const { inputs, cases } = oracle<{ inputs: Record<string, Numbers>; cases: (Slop
 const slopes = cases.filter((c): c is SlopeCase => c.kernel === 'rollingSlope')
 const correlations = cases.filter((c): c is CorrCase => c.kernel === 'rollingCorr')
 
-/** In roundings (2^-53) of the oracle's unit and the smallest double; measured 3.9 (window 65). Derived: 8 · window. */
-const SLOPE_LIMIT = 4
+/** In roundings (2^-53) of the oracle's unit and the smallest double; measured 1.9 (program), 1.2 (reference). Derived: 8 · window. */
+const SLOPE_LIMIT = 3
 /** Absolute; measured 1.1e-15 (program), 6.7e-16 (reference). Derived: 10 · window · 2^-53, 1.9e-14 at 17. */
 const CORR_LIMIT = 2e-15
 /** What polyfit and pandas' running sums are off by on plain noise: of the slope's unit, and of 1. */

@@ -18,7 +18,7 @@
 
 import { rank, shareBegin, shareEnd } from '../lib/team'
 import { isObserved, observedMask } from '../lib/observed'
-import { loadRow, pairOf, square, storeRow } from '../lib/pair-rows'
+import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair-rows'
 import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window-comoments'
 import { twoPassCorrelation } from '../lib/two-pass-comoment'
 
@@ -58,8 +58,9 @@ export function rollingCorrScratch(
 ): v128 {
   const zero = f64x2.splat(0), one = f64x2.splat(1), four = f64x2.splat(4), absent = f64x2.splat(NaN)
   const first = max(begin - width + 1, lag), start = max(begin, lag)
+  const step = pivotStep(width)
   let sx = zero, sy = zero, n = zero
-  for (let row = first; row < end; row++) {
+  for (let row = first; row < end; row += step) {
     const x = loadRow(a, b, row), y = loadRow(c, d, row)
     const dx = f64x2.sub(x, originX), dy = f64x2.sub(y, originY)
     const observed = pairMask(x, y)
@@ -67,7 +68,7 @@ export function rollingCorrScratch(
     sy = f64x2.add(sy, gapped ? v128.and(dy, observed) : dy)
     if (gapped) n = f64x2.add(n, v128.and(one, observed))
   }
-  const count = gapped ? f64x2.pmax(one, n) : f64x2.splat(<f64>(end - first))
+  const count = gapped ? f64x2.pmax(one, n) : f64x2.splat(<f64>((end - first + step - 1) / step))
   const pivotX = f64x2.add(originX, f64x2.div(sx, count)), pivotY = f64x2.add(originY, f64x2.div(sy, count))
   if (!gapped && !i64x2.all_true(pairMask(pivotX, pivotY))) return i64x2.splat(0)
 

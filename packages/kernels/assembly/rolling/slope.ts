@@ -18,7 +18,7 @@
 
 import { rank, shareBegin, shareEnd } from '../lib/team'
 import { isObserved, LARGEST_FINITE, observedMask } from '../lib/observed'
-import { loadRow, pairOf, square, storeRow } from '../lib/pair-rows'
+import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair-rows'
 import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window-comoments'
 import { twoPassSlope } from '../lib/two-pass-comoment'
 
@@ -43,15 +43,15 @@ export function rollingSlopeScratch(teamSize: i32, rows: i32, cols: i32, window:
   gapped: bool, a: usize, b: usize, begin: i32, end: i32, width: i32, minPeriods: i32, origin: v128, outA: usize, outB: usize, states: usize,
 ): v128 {
   const zero = f64x2.splat(0), one = f64x2.splat(1), two = f64x2.splat(2), four = f64x2.splat(4)
-  const first = max(begin - width + 1, 0)
+  const first = max(begin - width + 1, 0), step = pivotStep(width)
   let sum = zero, n = zero
-  for (let row = first; row < end; row++) {
+  for (let row = first; row < end; row += step) {
     const value = loadRow(a, b, row)
     const d = f64x2.sub(value, origin)
     sum = f64x2.add(sum, gapped ? v128.and(d, observedMask(value)) : d)
     if (gapped) n = f64x2.add(n, v128.and(one, observedMask(value)))
   }
-  const pivot = f64x2.add(origin, f64x2.div(sum, gapped ? f64x2.pmax(one, n) : f64x2.splat(<f64>(end - first))))
+  const pivot = f64x2.add(origin, f64x2.div(sum, gapped ? f64x2.pmax(one, n) : f64x2.splat(<f64>((end - first + step - 1) / step))))
   if (!gapped && !i64x2.all_true(observedMask(pivot))) return i64x2.splat(0)
 
   let moment = zero, squares = zero, t = zero, times = zero, times2 = zero, seen = zero

@@ -31,12 +31,28 @@ function isSmooth(n: i32): bool {
   return (n & (n - 1)) == 0
 }
 
-/** The length that the passes have: n, or the next smooth one that holds the convolution. */
+/** About the operations and memory accesses of all passes. */
+function costOf(length: i64): f64 {
+  const elements = f64(length)
+  let cost = 0
+  for (; length % 4 == 0; length /= 4) cost += 15
+  for (; length % 5 == 0; length /= 5) cost += 20
+  for (; length % 3 == 0; length /= 3) cost += 15
+  return elements * (length == 2 ? cost + 11 : cost)
+}
+
+/** The length that the passes have: n, or the cheapest smooth one that holds the convolution. */
 export function passLength(n: i32, inputs: i32, outputs: i32): i32 {
   if (isSmooth(n)) return n
-  let length = inputs + outputs - 1
-  while (!isSmooth(length)) length++
-  return length
+  const least = <i64>inputs + outputs - 1
+  let best: i64 = 0
+  for (let fives: i64 = 1; fives < 2 * least; fives *= 5)
+    for (let odd = fives; odd < 2 * least; odd *= 3) {
+      let length = odd
+      while (length < least) length <<= 1
+      if (best == 0 || costOf(length) < costOf(best)) best = length
+    }
+  return i32(best)
 }
 
 /** Bytes of a plan. */

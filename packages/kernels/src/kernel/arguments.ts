@@ -26,7 +26,11 @@ export const kindOf = (value: unknown): string => {
 export function evaluate(dim: Dim, numbers: Readonly<Record<string, number>>): number {
   if (typeof dim === 'number') return dim
   if (typeof dim === 'string') return numbers[dim]
-  if ('of' in dim) return Math.min(Math.floor(evaluate(dim.of, numbers) / (dim.over ?? 1)) + (dim.plus ?? 0), evaluate(dim.atMost ?? Number.POSITIVE_INFINITY, numbers))
+  if ('of' in dim)
+    return Math.min(
+      Math.floor(evaluate(dim.of, numbers) / (dim.over ?? 1)) + (dim.plus ?? 0),
+      evaluate(dim.atMost ?? Number.POSITIVE_INFINITY, numbers),
+    )
   return dim.reduce<number>((product, factor) => product * evaluate(factor, numbers), 1)
 }
 

@@ -25,6 +25,6 @@ KERNELS = {
     "mad": lambda x, a: bn.nanmedian(np.abs(x - bn.nanmedian(x, axis=0)), axis=0),
     "zscore": lambda x, a: (x - bn.nanmean(x, axis=0)) / bn.nanstd(x, axis=0, ddof=1),
     "imputeMedian": lambda x, a: np.where(np.isnan(x), bn.nanmedian(x, axis=0), x),
-    "imputeFfill": lambda x, a: bn.push(x, axis=0),
+    "imputeForward": lambda x, a: bn.push(x, axis=0),
 }
 run("bottleneck", bn.__version__, lambda x: x, KERNELS)

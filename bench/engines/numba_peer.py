@@ -393,5 +393,5 @@ LINES = {
     "ar1Contributions": parts,
     "ar1Score": lambda x, a: row_means(parts(x, a)),
 }
-KERNELS = {name: complete(line) for name, line in LINES.items()} | {"imputeFfill": lambda x, a: forward_fill(x)}
+KERNELS = {name: complete(line) for name, line in LINES.items()} | {"imputeForward": lambda x, a: forward_fill(x)}
 run("numba", numba.__version__, lambda x: x, KERNELS)

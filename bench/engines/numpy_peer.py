@@ -27,13 +27,20 @@ def band(a, n):
     return (frequencies >= a["low"][0]) & (frequencies < a["high"][0])
 
 
+def one_sided(squares, n):
+    """Both halves of the spectrum in one; `squares` has its bins in front."""
+    squares[1 : (n + 1) // 2] *= 2
+    return squares / n**2
+
+
 def power(x):
-    return np.abs(np.fft.rfft(x, axis=0)) ** 2 / len(x)
+    return one_sided(np.abs(np.fft.rfft(x - x.mean(axis=0), axis=0)) ** 2, len(x))
 
 
 def rolling_spectral_energy(x, a):
-    spectra = np.fft.rfft(sliding_window_view(x, a["window"], axis=0), axis=-1)
-    return after_start(x, a["window"], (np.abs(spectra[..., band(a, a["window"])]) ** 2).sum(-1) / a["window"])
+    w = a["window"]
+    squares = np.abs(np.fft.rfft(sliding_window_view(x, w, axis=0), axis=-1)) ** 2
+    return after_start(x, w, one_sided(np.moveaxis(squares, -1, 0), w)[band(a, w)].sum(0))
 
 
 def rfft(x, a):
@@ -42,13 +49,14 @@ def rfft(x, a):
 
 
 @once
-def complex_spectrum(x):
-    return np.asfortranarray(x[:, 0::2] + 1j * x[:, 1::2])
+def complex_spectrum(x, im):
+    return np.asfortranarray(x + 1j * im)
 
 
 def goertzel(x, a):
     wave = np.exp(-2j * np.pi * a["frequency"] * np.arange(len(x)))
-    return np.abs(wave @ x) ** 2 / len(x)
+    sums = wave @ x
+    return sums.real, sums.imag
 
 
 def dominant_period(x, a):
@@ -56,8 +64,8 @@ def dominant_period(x, a):
 
 
 def lag_correlation(x, a):
-    k, n = a["lag"], x.shape[1]
-    return np.corrcoef(x[k:], x[:-k], rowvar=False)[:n, n:]
+    rows, n = x.shape
+    return np.array([np.corrcoef(x[k:], x[: rows - k], rowvar=False)[:n, n:].ravel() for k in range(a["lags"])])
 
 
 def median(x):
@@ -147,7 +155,7 @@ KERNELS = {
     "covariance": complete(lambda x, a: np.cov(x, rowvar=False)),
     "pairwiseLagCorrelation": complete(lag_correlation),
     "rfft": rfft,
-    "irfft": lambda x, a: np.fft.irfft(complex_spectrum(x), a["length"], axis=0),
+    "irfft": lambda x, a: np.fft.irfft(complex_spectrum(x, a["im"]), a["n"], axis=0),
     "powerSpectrum": lambda x, a: power(x),
     "bandEnergy": lambda x, a: power(x)[band(a, len(x))].sum(0),
     "goertzel": goertzel,
@@ -161,8 +169,8 @@ KERNELS = {
     "zscore": complete(lambda x, a: (x - x.mean(0)) / x.std(0, ddof=1)),
     "robustScale": complete(lambda x, a: (x - median(x)) / (1.4826 * mad(x))),
     "imputeMedian": lambda x, a: np.where(np.isnan(x), np.nanmedian(x, axis=0), x),
-    "lag": lambda x, a: shifted(x, a["lag"]),
-    "diff": lambda x, a: difference(x, a["lag"]),
+    "lag": lambda x, a: shifted(x, a["periods"]),
+    "diff": lambda x, a: difference(x, a["periods"]),
     "gram": complete(lambda x, a: x.T @ x),
     "gemm": lambda x, a: x @ a["b"],
     "cholesky": lambda x, a: np.linalg.cholesky(x),
@@ -174,6 +182,9 @@ KERNELS = {
     "argminDistances": nearest,
     "exp": lambda x, a: np.exp(x),
     "log": lambda x, a: np.log(x),
+    "sin": lambda x, a: np.sin(x),
+    "cos": lambda x, a: np.cos(x),
+    "pow": lambda x, a: np.power(x, a["y"]),
     "ar1Fit": complete(ar1_fit),
     "ar1Score": complete(lambda x, a: ar1_contributions(x, a).mean(1)),
     "ar1Contributions": complete(ar1_contributions),

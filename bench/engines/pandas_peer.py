@@ -44,8 +44,8 @@ KERNELS = {
     "zscore": lambda f, a: (f - f.mean()) / f.std(),
     "robustScale": lambda f, a: (f - f.median()) / (1.4826 * mad(f)),
     "imputeMedian": lambda f, a: f.fillna(f.median()),
-    "imputeFfill": lambda f, a: f.ffill(),
-    "lag": lambda f, a: f.shift(a["lag"]),
-    "diff": lambda f, a: f.diff(a["lag"]),
+    "imputeForward": lambda f, a: f.ffill(),
+    "lag": lambda f, a: f.shift(a["periods"]),
+    "diff": lambda f, a: f.diff(a["periods"]),
 }
 run("pandas", pd.__version__, lambda x: pd.DataFrame(x) if x.ndim == 2 else x, KERNELS)

@@ -64,10 +64,12 @@ KERNELS = {
     "zscore": each(lambda c, a: (c - c.mean()) / c.std()),
     "robustScale": each(lambda c, a: (c - c.median()) / (1.4826 * mad(c))),
     "imputeMedian": each(lambda c, a: c.fill_null(c.median())),
-    "imputeFfill": each(lambda c, a: c.forward_fill()),
-    "lag": each(lambda c, a: c.shift(a["lag"])),
-    "diff": each(lambda c, a: c.diff(a["lag"])),
+    "imputeForward": each(lambda c, a: c.forward_fill()),
+    "lag": each(lambda c, a: c.shift(a["periods"])),
+    "diff": each(lambda c, a: c.diff(a["periods"])),
     "exp": lambda s, a: s.exp(),
     "log": lambda s, a: s.log(),
+    "sin": lambda s, a: s.sin(),
+    "cos": lambda s, a: s.cos(),
 }
 run("polars", pl.__version__, columns, KERNELS)

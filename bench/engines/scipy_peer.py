@@ -38,14 +38,22 @@ def band(a, n):
     return (frequencies >= a["low"][0]) & (frequencies < a["high"][0])
 
 
-def power(x, axis=0):
-    return np.abs(fft.rfft(x, axis=axis, workers=WORKERS)) ** 2 / x.shape[axis]
+def one_sided(squares, n):
+    """Both halves of the spectrum in one; `squares` has its bins in front."""
+    squares[1 : (n + 1) // 2] *= 2
+    return squares / n**2
+
+
+def power(x):
+    return one_sided(np.abs(fft.rfft(x - x.mean(axis=0), axis=0, workers=WORKERS)) ** 2, len(x))
 
 
 def rolling_spectral_energy(x, a):
-    windows = np.lib.stride_tricks.sliding_window_view(x, a["window"], axis=0)
+    w = a["window"]
+    windows = np.lib.stride_tricks.sliding_window_view(x, w, axis=0)
+    squares = np.moveaxis(np.abs(fft.rfft(windows, axis=-1, workers=WORKERS)) ** 2, -1, 0)
     out = np.full(x.shape, np.nan)
-    out[a["window"] - 1 :] = power(windows, axis=-1)[..., band(a, a["window"])].sum(-1)
+    out[w - 1 :] = one_sided(squares, w)[band(a, w)].sum(0)
     return out
 
 
@@ -55,8 +63,8 @@ def rfft(x, a):
 
 
 @once
-def complex_spectrum(x):
-    return np.asfortranarray(x[:, 0::2] + 1j * x[:, 1::2])
+def complex_spectrum(x, im):
+    return np.asfortranarray(x + 1j * im)
 
 
 def nearest(x, a):
@@ -74,7 +82,7 @@ KERNELS = {
     "ewma": complete(ewma),
     "spearman": complete(lambda x, a: stats.spearmanr(x).statistic),
     "rfft": rfft,
-    "irfft": lambda x, a: fft.irfft(complex_spectrum(x), a["length"], axis=0, workers=WORKERS),
+    "irfft": lambda x, a: fft.irfft(complex_spectrum(x, a["im"]), a["n"], axis=0, workers=WORKERS),
     "powerSpectrum": lambda x, a: power(x),
     "welch": lambda x, a: signal.welch(x, nperseg=a["nperseg"], axis=0)[1],
     "bandEnergy": lambda x, a: power(x)[band(a, len(x))].sum(0),

@@ -62,6 +62,7 @@ export const quantiles = defineKernel({
   out: { out: { shape: ['levels', 'cols'], doc: 'Quantiles of each column, in the order of q.' } },
   scratch: 'quantilesScratch',
   cost: { ns: 1.5, per: ['rows', 'cols', 'levels'] },
+  columnwise: true,
   equals: exact,
   reference: reference.quantiles,
 })
@@ -80,6 +81,7 @@ export const iqr = defineKernel({
   out: perColumn('Interquartile range of each column.'),
   scratch: 'iqrScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: exact,
   reference: reference.iqr,
 })

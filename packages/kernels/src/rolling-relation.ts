@@ -24,6 +24,7 @@ export const rollingSlope = defineKernel({
   out: sameShape('Slope of each window, per row.'),
   scratch: 'rollingSlopeScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingSlope,
 })
@@ -51,6 +52,7 @@ export const rollingCorr = defineKernel({
   out: sameShape('Correlation of each window.'),
   scratch: 'rollingCorrScratch',
   cost: perValue(6),
+  columnwise: true,
   equals: besideOne(1e-13),
   reference: reference.rollingCorr,
 })

@@ -23,6 +23,7 @@ export const rollingSkew = defineKernel({
   out: sameShape('Skewness of each window.'),
   scratch: 'rollingSkewScratch',
   cost: perValue(6),
+  columnwise: true,
   equals: besideOne(1e-12),
   reference: reference.rollingSkew,
 })
@@ -43,6 +44,7 @@ export const rollingKurt = defineKernel({
   out: sameShape('Excess kurtosis of each window.'),
   scratch: 'rollingKurtScratch',
   cost: perValue(6),
+  columnwise: true,
   equals: besideOne(1e-12),
   reference: reference.rollingKurt,
 })
@@ -61,6 +63,7 @@ export const rollingSkewKurt = defineKernel({
   out: { out: { shape: ['rows', [2, 'cols']], doc: 'Skewness and excess kurtosis, columns interleaved.' } },
   scratch: 'rollingSkewKurtScratch',
   cost: perValue(9),
+  columnwise: true,
   equals: besideOne(1e-12),
   reference: reference.rollingSkewKurt,
 })

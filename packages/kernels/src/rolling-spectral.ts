@@ -27,6 +27,7 @@ export const rollingSpectralEnergy = defineKernel({
   out: { out: { shape: ['rows', ['cols', 'bands']], doc: 'Energies; the bands of a sensor side by side.' } },
   scratch: 'rollingSpectralEnergyScratch',
   cost: { ns: 10, per: ['rows', 'cols', 'bands'] },
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.rollingSpectralEnergy,
 })

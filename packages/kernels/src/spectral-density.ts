@@ -90,6 +90,7 @@ export const welch = defineKernel({
   out: { out: { shape: [{ of: 'nperseg', over: 2, plus: 1 }, 'cols'], doc: 'Density of each bin.' } },
   scratch: 'welchScratch',
   cost: { ns: 5, per: ['rows', 'cols'] },
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.welch,
 })

@@ -28,6 +28,7 @@ export const zscore = defineKernel({
   },
   out: sameShape('Score of each value.'),
   cost: perValue(2),
+  columnwise: true,
   equals: relative(1e-12),
   reference: reference.zscore,
 })
@@ -47,6 +48,7 @@ export const robustScale = defineKernel({
   out: sameShape('Robust score of each value.'),
   scratch: 'robustScaleScratch',
   cost: perValue(6),
+  columnwise: true,
   equals: exact,
   reference: reference.robustScale,
 })
@@ -65,6 +67,7 @@ export const imputeMedian = defineKernel({
   out: sameShape('The columns, gaps filled with the median.'),
   scratch: 'imputeMedianScratch',
   cost: perValue(3),
+  columnwise: true,
   equals: exact,
   reference: reference.imputeMedian,
 })
@@ -85,6 +88,7 @@ export const imputeForward = defineKernel({
   },
   out: sameShape('The columns, gaps filled from before.'),
   cost: perValue(1),
+  columnwise: true,
   equals: exact,
   reference: reference.imputeForward,
 })
@@ -102,6 +106,7 @@ export const lag = defineKernel({
   args: { x: histories, periods },
   out: sameShape('The columns, later.'),
   cost: perValue(0.5),
+  columnwise: true,
   equals: exact,
   reference: reference.lag,
 })
@@ -119,6 +124,7 @@ export const diff = defineKernel({
   args: { x: histories, periods },
   out: sameShape('Differences from the earlier rows.'),
   cost: perValue(0.5),
+  columnwise: true,
   equals: exact,
   reference: reference.diff,
 })

@@ -12,9 +12,9 @@ from . import _engine
 
 _REQUIRED = inspect.Parameter.empty
 # Rows copied at a time into column-major memory: both sides of the transposition stay in the first-level cache.
-_TILE_ROWS = 64
+_TILE_ROWS = 128
 # Columns of about this many bytes are worked at a time where they do not depend on each other: program memory never holds all of the input.
-_PART_BYTES = 1 << 19
+_PART_BYTES = 1 << 21
 
 
 def snake_case(name):

@@ -3,12 +3,22 @@
 // Node 24; chunks of 64 KiB to 1 MiB alike). Where a host knows no second memory, `set` does the work.
 
 const PAGES = 4
-/**
- * The chunk begins in the middle of a page. Large arrays begin 16 bytes into one, and where a destination lies up to 32 bytes behind its source
- * within a page, `rep movsb` of AMD's Zen takes 14 times as long (4.4 ms for 8 MB against 0.3, glibc 2.36; sourceware bug 30994).
- */
-const OFFSET = 2048
+const PAGE = 4096
 const CHUNK = ((PAGES - 1) * 65_536) / 8
+/** Large arrays begin so many bytes into a page: the allocator's header stands before them. */
+const HEADER = 16
+/**
+ * Where a destination lies up to 32 bytes behind its source within a page, `rep movsb` of AMD's Zen takes 14 times as long (4.4 ms for 8 MB against
+ * 0.3, glibc 2.36; sourceware bug 30994). So many bytes are kept between the two.
+ */
+const APART = 64
+
+/** Where in a page a chunk begins: half a page from the caller's numbers, and not right behind or before the shared ones. */
+function chunkOffset(byteOffset: number, ptr: number): number {
+  const offset = (byteOffset + HEADER + PAGE / 2) % PAGE
+  const between = (offset - ptr) & (PAGE - 1)
+  return between < APART || between > PAGE - APART ? (offset + 2 * APART) % PAGE : offset
+}
 
 /**
  * (import "env" "shared" (memory 2 65536 shared)) (import "env" "local" (memory 1)): `in` and `out` are memory.copy of
@@ -26,7 +36,7 @@ type Copy = (destination: number, source: number, lengthBytes: number) => void
 export class SharedCopy {
   readonly #in: Copy
   readonly #out: Copy
-  readonly #local: Float64Array
+  readonly #local: ArrayBuffer
 
   /** Undefined where the host knows no second memory. */
   static create(shared: WebAssembly.Memory): SharedCopy | undefined {
@@ -38,22 +48,26 @@ export class SharedCopy {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { env: { shared, local } })
     this.#in = exports.in as Copy
     this.#out = exports.out as Copy
-    this.#local = new Float64Array(local.buffer, OFFSET, CHUNK)
+    this.#local = local.buffer
   }
 
   into(ptr: number, values: Float64Array): void {
+    const offset = chunkOffset(values.byteOffset, ptr)
+    const chunk = new Float64Array(this.#local, offset, CHUNK)
     for (let at = 0; at < values.length; at += CHUNK) {
       const part = values.subarray(at, at + CHUNK)
-      this.#local.set(part)
-      this.#in(ptr + at * 8, OFFSET, part.byteLength)
+      chunk.set(part)
+      this.#in(ptr + at * 8, offset, part.byteLength)
     }
   }
 
   outOf(ptr: number, values: Float64Array): void {
+    const offset = chunkOffset(values.byteOffset, ptr)
+    const chunk = new Float64Array(this.#local, offset, CHUNK)
     for (let at = 0; at < values.length; at += CHUNK) {
       const part = values.subarray(at, at + CHUNK)
-      this.#out(OFFSET, ptr + at * 8, part.byteLength)
-      part.set(this.#local.subarray(0, part.length))
+      this.#out(offset, ptr + at * 8, part.byteLength)
+      part.set(chunk.subarray(0, part.length))
     }
   }
 }

@@ -1,6 +1,6 @@
 // The same bits from one thread and many, the same answer from every engine, at sizes where teams really share work.
 import { expect, test } from 'vitest'
-import { type Columns, Matrix, matrix } from '../dist/index.js'
+import { type Columns, Matrix, matrix, rollingMinMax } from '../dist/index.js'
 import { all, bitDifference, difference, fillings, generator, makeCase, outputs, type TestKernel } from './cases.ts'
 import { programEngine, referenceEngine, use } from './engines.ts'
 
@@ -76,3 +76,17 @@ test.each(named.filter(([, { definition }]) => definition.columnwise))(
       }
   },
 )
+
+test('an output that lies over columns still to be read is worked all at once', () => {
+  const [rows, cols] = [5000, 29]
+  const random = generator(8)
+  const x = Float64Array.from({ length: rows * cols }, () => random())
+  for (const engine of [alone, teams[0]]) {
+    use(engine)
+    const expected = rollingMinMax({ values: x, rows, cols }, { window: 5 })
+    const shared = new Float64Array(2 * rows * cols)
+    shared.set(x)
+    rollingMinMax({ values: shared.subarray(0, rows * cols), rows, cols }, { window: 5, out: shared })
+    expect(bitDifference(shared, expected), engine.name).toBeUndefined()
+  }
+})

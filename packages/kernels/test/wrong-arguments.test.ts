@@ -46,22 +46,25 @@ const notArrays: readonly Wrong[] = [
   [Object.create(null), TypeError, /is an object; .*required$/],
 ]
 
+/** A size that another argument has bound already is required as that. */
+const none = /has 0 \w+; (at least 1 |\d+ are required)/
+
 function wrongMatrices(name: string): Wrong[] {
   return [
     ...notArrays,
-    [[], RangeError, /has 0 \w+; at least 1 /],
+    [[], RangeError, none],
     [[[1, 2]], TypeError, new RegExp(`column 0 of ${name} is Array; a Float64Array is required`)],
     [[{ length: 1e12 }], TypeError, new RegExp(`column 0 of ${name} is Object; a Float64Array is required`)],
     [[data(2), null], TypeError, new RegExp(`column 1 of ${name} is null; a Float64Array is required`)],
     [[data(2), data(3)], RangeError, new RegExp(`column 1 of ${name} has 3 rows; 2 are required`)],
-    [new Float64Array(0), RangeError, /has 0 \w+; at least 1 /],
+    [new Float64Array(0), RangeError, none],
     [{ values: data(6), rows: 2, cols: 2 }, RangeError, /has 6 values; rows × cols = 2 × 2 needs 4/],
     [{ values: data(6), rows: -2, cols: -3 }, RangeError, /\.rows was -2; a whole number from 1 is required/],
     [{ values: data(6), rows: 1.5, cols: 4 }, RangeError, /\.rows was 1\.5; a whole number from 1 is required/],
     [{ values: data(6), rows: 2 }, TypeError, /\.cols was undefined; a whole number from 1 is required/],
     [{ values: data(6), rows: 2n, cols: Symbol('3') }, TypeError, /\.rows was bigint 2; a whole number from 1 is required/],
     [{ values: [1, 2], rows: 1, cols: 2 }, TypeError, /required$/],
-    [{ values: data(0), rows: 0, cols: 3 }, RangeError, /has 0 \w+; at least 1 /],
+    [{ values: data(0), rows: 0, cols: 3 }, RangeError, none],
   ]
 }
 

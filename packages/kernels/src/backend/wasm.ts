@@ -109,9 +109,15 @@ export abstract class ProgramBackend implements Backend {
   }
 }
 
-/** How many columns of a call are worked at a time: an even number a thread, for two share a vector; all of them where none is foreign. */
+/**
+ * How many columns of a call are worked at a time: an even number a thread, for two share a vector; all of them where none is foreign, or where a
+ * part of the output could lie over columns that are still to be read.
+ */
 function columnsAtATime({ definition, inputs, outputs, numbers }: Call, threads: number): number {
-  if (!definition.columnwise || ![...inputs, ...outputs].some((slot) => slot instanceof Float64Array)) return Number.POSITIVE_INFINITY
+  const foreign = (slots: readonly Slot[]): Float64Array[] => slots.filter((slot) => slot instanceof Float64Array)
+  const [read, written] = [foreign(inputs), foreign(outputs)]
+  const overlap = written.some((out) => read.some(({ buffer }) => buffer === out.buffer))
+  if (!definition.columnwise || overlap || read.length + written.length === 0) return Number.POSITIVE_INFINITY
   const least = 2 * threads
   return Math.max(1, Math.floor(PART_BYTES / (numbers.rows * 8) / least)) * least
 }

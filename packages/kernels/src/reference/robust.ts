@@ -70,6 +70,7 @@ function scaleFor(largest: number): number {
 function scaledQuantile(sorted: Float64Array, q: number, scale: number): [value: number, error: number] {
   const position = q * (sorted.length - 1)
   const lower = Math.floor(position)
+  if (position === lower) return [sorted[lower] * scale, 0]
   return interpolate(sorted[lower] * scale, sorted[Math.min(lower + 1, sorted.length - 1)] * scale, position - lower)
 }
 

@@ -122,7 +122,7 @@ export function difference(
   let largest = 0
   const units = equals.kind === 'relative' && equals.joint ? Object.values(together) : [expected]
   for (const unit of units) for (const value of unit) if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value)
-  const floor = equals.kind === 'relative' ? Math.max(1e-14 * largest, equals.tolerance * (equals.least ?? 0)) : 0
+  const floor = equals.kind === 'relative' ? Math.max((equals.floor ?? 1e-14) * largest, equals.tolerance * (equals.least ?? 0)) : 0
   const relativeTolerance = equals.kind === 'relative' ? equals.tolerance : equals.kind === 'ulp' ? equals.ulps * 2 ** -52 : 0
   for (let i = 0; i < expected.length; i++) {
     const same = actual[i] === expected[i] || (Number.isNaN(actual[i]) && Number.isNaN(expected[i]))

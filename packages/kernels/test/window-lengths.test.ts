@@ -50,7 +50,9 @@ function optionsFor(kernel: (typeof all)[number], window: number, turn: number):
 const shareOf = (kernel: (typeof all)[number], turn: number): string[] =>
   names.filter((_, i) => kernel.definition.equals.kind === 'exact' || (i + turn) % 3 === 0)
 
-const rolling = all.filter(({ definition: { args } }) => 'window' in args && Object.values(args).filter(({ kind }) => kind === 'matrix').length === 1)
+const rolling = all.filter(
+  ({ definition: { args } }) => 'window' in args && Object.values(args).filter(({ kind }) => kind === 'matrix' || kind === 'vector').length === 1,
+)
 
 test.each(rolling.map((kernel) => [kernel.definition.name, kernel] as const))('%s equals its reference around every switch of way', (_, kernel) => {
   let turn = 0

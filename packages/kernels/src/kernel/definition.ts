@@ -47,8 +47,11 @@ export type Outputs = Readonly<Record<string, Output>>
 export type Equality =
   | { readonly kind: 'exact' }
   | { readonly kind: 'ulp'; readonly ulps: number }
-  /** Joint: the outputs are parts of the same numbers, so the unit of an error is the largest of them all. */
-  | { readonly kind: 'relative'; readonly tolerance: number; readonly joint?: boolean; readonly least?: number }
+  /**
+   * Joint: the outputs are parts of the same numbers, so the unit of an error is the largest of them all. Floor: the share of the largest value
+   * within which engines may differ whatever the value, 1e-14 unless given.
+   */
+  | { readonly kind: 'relative'; readonly tolerance: number; readonly joint?: boolean; readonly least?: number; readonly floor?: number }
 
 export const exact: Equality = { kind: 'exact' }
 export const ulp = (ulps: number): Equality => ({ kind: 'ulp', ulps })

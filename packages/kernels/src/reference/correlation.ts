@@ -24,7 +24,7 @@ function deviations(values: Float64Array): { scale: number; scaled: Float64Array
 }
 
 /** Sums halves of halves: an error that grows with the logarithm of the length. */
-function sumOf(values: Float64Array): number {
+export function sumOf(values: Float64Array): number {
   if (values.length <= 8) return values.reduce((sum, value) => sum + value, 0)
   const half = values.length >> 1
   return sumOf(values.subarray(0, half)) + sumOf(values.subarray(half))

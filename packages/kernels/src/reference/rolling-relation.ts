@@ -1,4 +1,5 @@
 // The plain meaning of the rolling slope and correlation: every window by itself, in two passes.
+import { sumOf } from './correlation.ts'
 
 interface Rolling {
   readonly x: Float64Array
@@ -26,15 +27,8 @@ function centered(values: readonly number[], scale: number): number[] {
 
 /** Σ (x − mean)(y − mean), from deviations whose means rounding has left a little off 0. */
 function comoment(x: readonly number[], y: readonly number[]): number {
-  let sum = 0
-  let excessX = 0
-  let excessY = 0
-  x.forEach((ex, i) => {
-    sum += ex * y[i]
-    excessX += ex
-    excessY += y[i]
-  })
-  return sum - (excessX * excessY) / x.length
+  const total = (values: readonly number[]): number => sumOf(Float64Array.from(values))
+  return total(x.map((ex, i) => ex * y[i])) - (total(x) * total(y)) / x.length
 }
 
 function correlationOf(x: readonly number[], y: readonly number[]): number {

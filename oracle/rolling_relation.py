@@ -122,7 +122,7 @@ def correlation_cases(series):
         y[lag:] = series[other][: max(ROWS - lag, 0)]
         for window, min_periods in WINDOWS:
             windows = [pairs_of(x, y, window, row) for row in range(ROWS)]
-            case = {"kernel": "rollingCorr", "input": name, "other": other, "lag": lag, "window": window, "minPeriods": min_periods}
+            case = {"kernel": "rollingCorr", "input": name, "y": other, "lag": lag, "window": window, "minPeriods": min_periods}
             case["exact"] = [correlation(*w) if len(w[0]) >= max(min_periods, 2) else None for w in windows]
             if name in WELL_CONDITIONED and other in WELL_CONDITIONED and window > 3 and name != "ties":
                 shifted = pd.Series(series[other]).shift(lag)

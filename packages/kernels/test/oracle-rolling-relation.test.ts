@@ -16,7 +16,8 @@ interface SlopeCase {
 interface CorrCase {
   kernel: 'rollingCorr'
   input: string
-  other: string
+  /** An entry of inputs, as input is. */
+  y: string
   lag: number
   window: number
   minPeriods: number
@@ -49,9 +50,9 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
 
   test('rollingCorr is exact to its bound, and equal to pandas where that is', () => {
     use(engine)
-    for (const { input, other, lag, window, minPeriods, exact, pandas } of correlations) {
-      const actual = rollingCorr(numbers(inputs[input]), { y: numbers(inputs[other]), lag, window, minPeriods })
-      const where = `${input} and ${other} ${lag} rows before, window ${window}`
+    for (const { input, y, lag, window, minPeriods, exact, pandas } of correlations) {
+      const actual = rollingCorr(numbers(inputs[input]), { y: numbers(inputs[y]), lag, window, minPeriods })
+      const where = `${input} and ${y} ${lag} rows before, window ${window}`
       expectWithin(CORR_LIMIT, actual, exact, () => 1, where)
       if (pandas) expectWithin(PANDAS_LIMIT, actual, pandas, () => 1, `${where}, pandas`)
       for (const r of actual) expect(Math.abs(r) > 1, where).toBe(false)

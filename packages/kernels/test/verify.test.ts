@@ -128,6 +128,19 @@ describe('a file of a new family', () => {
     expect(fields.unit).toEqual([1, 2])
   })
 
+  test('may name every array by an entry of inputs', () => {
+    const inputs = { noise: [1, 3], other: [2, null] }
+    const { first, options } = only(read({ inputs, rollingCorr: [{ input: 'noise', y: 'other', window: 2, exact: [null, null] }] }))
+    expect(first).toEqual({ rows: 2, cols: 1, values: Float64Array.of(1, 3) })
+    expect(options).toEqual({ y: { rows: 2, cols: 1, values: Float64Array.of(2, Number.NaN) }, window: 2 })
+  })
+
+  test('may hold arguments named high and low beside exact values', () => {
+    const { options, expected } = only(read({ low: [0], high: [1], bandEnergy: { x: [1, 2], exact: [0.25] } }))
+    expect(options).toEqual({ low: Float64Array.of(0), high: Float64Array.of(1) })
+    expect(expected).toEqual({ out: { high: Float64Array.of(0.25) } })
+  })
+
   test('whose cases lack something is told, not passed over', () => {
     expect(read({ ewma: [{ x, exact: [1] }] }).unread).toEqual([{ kernel: 'ewma', where: 'new.ewma[0]', reason: 'alpha is not stored' }])
     expect(read({ ewma: [{ x, alpha: 1, exact: 'many' }] }).unread).toEqual([

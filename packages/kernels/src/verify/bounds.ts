@@ -134,6 +134,10 @@ const bounds: Readonly<Record<string, Bound>> = {
   spearman: roundings(2, '1', ofOne),
   pairwiseLagCorrelation: roundings(8, '1', ofOne),
   covariance: roundings(12, 'product of deviations', stored('spread')),
+  // Measured 1.9; derived: 8 · window.
+  rollingSlope: roundings(3, 'the stored unit', stored('unit')),
+  // Measured 1.1e-15; derived: 10 · window roundings, 1.9e-14 at 17.
+  rollingCorr: { limit: 2e-15, unit: 'of 1', unitAt: ofOne },
   // Derived: 8 · window² roundings of the unit up to window 64.
   rollingSkew: { limit: 4e-14, unit: 'of what is added up', unitAt: relative },
   rollingKurt: { limit: 4e-14, unit: 'of what is added up', unitAt: relative },

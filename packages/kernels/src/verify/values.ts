@@ -7,10 +7,10 @@
 //   "gram": [{ "x": { "rows": 2, "cols": 2, "values": [ … ] }, "exact": [ … ] }]     named by the key around it
 //   { "x": [ … ], "exact": { "median": 3, "mad": 1 } }                               named within, several at once
 //
-// Arguments stand under their own names, beside the values or further out, or under "options"; the first one may also be named by "input",
-// an entry of "inputs". Exact values are those of the first output, or an object by output name, of which some may be left out; with "at",
+// Arguments stand under their own names, beside the values or further out, or under "options"; where an array is due, a text names an entry
+// of "inputs", and the first one may be named by "input". Exact values are those of the first output, or an object by output name, of which some may be left out; with "at",
 // a list of indices, they are the values there alone. null is NaN, "Infinity" and "-Infinity" are themselves. Instead of "exact" a case may
-// hold "high" and "low", the nearest doubles and what is left of the exact values. "unit", a number or one a value, is what an error is
+// hold "high" and "low", the nearest doubles and what is left of the exact values (beside "exact" these are arguments). "unit", a number or one a value, is what an error is
 // counted in, where that is not the value itself.
 import type { Arg, Args, Definition, VectorArg } from '../kernel/definition.ts'
 import type { Columns } from '../kernel/matrix.ts'
@@ -73,8 +73,8 @@ function columnsOf(value: unknown, sizes: readonly [unknown, unknown]): Columns 
 }
 
 function argumentOf(name: string, arg: Arg, isFirst: boolean, fields: Fields): Columns | Float64Array | number | undefined {
-  const named = isFirst && typeof fields.input === 'string' && isObject(fields.inputs) ? fields.inputs[fields.input] : undefined
-  const value = fields[name] ?? named
+  const given = fields[name] ?? (isFirst ? fields.input : undefined)
+  const value = typeof given === 'string' && isObject(fields.inputs) ? fields.inputs[given] : given
   if (arg.kind === 'matrix') return columnsOf(value, [fields[arg.rows], fields[arg.cols]])
   if (arg.kind === 'vector') return value === undefined ? undefined : flat(value)
   return typeof value === 'number' ? value : undefined
@@ -82,12 +82,12 @@ function argumentOf(name: string, arg: Arg, isFirst: boolean, fields: Fields): C
 
 const isRequired = (arg: Arg): boolean => arg.kind === 'matrix' || (arg as VectorArg).kind === 'vector' || !('default' in arg)
 
-function expectedOf(definition: Definition, exact: unknown, { low, at }: Fields): Record<string, Expected> | undefined {
+function expectedOf(definition: Definition, exact: unknown, { high, low, at }: Fields): Record<string, Expected> | undefined {
   const names = Object.keys(definition.out)
   const byName = isObject(exact) && Object.keys(exact).every((name) => names.includes(name)) ? exact : { [names[0]]: exact }
   const entries = Object.entries(byName).map(([name, value]) => [name, flat(value)] as const)
   if (!entries.length || entries.some(([, values]) => !values)) return undefined
-  const rest = { ...(isNumbers(low) && { low: numbers(low) }), ...(isNumbers(at) && { at: numbers(at) }) }
+  const rest = { ...(exact === high && isNumbers(low) && { low: numbers(low) }), ...(isNumbers(at) && { at: numbers(at) }) }
   return Object.fromEntries(entries.map(([name, high]) => [name, { high: high as Float64Array, ...rest }]))
 }
 

@@ -90,7 +90,7 @@ def main():
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     cases = [{"input": name, "x": record.plain(x), "exact": exact(x), "numpy": from_numpy(x)} for name, x in inputs().items()]
-    record.write(__file__, {"levels": LEVELS, "cases": cases}, np)
+    record.write(__file__, {"q": LEVELS, "cases": cases}, np)
 
 
 main()

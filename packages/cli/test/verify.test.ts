@@ -31,7 +31,7 @@ describe('acm verify', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^median +wasm .* FAILED$/m)
     expect(stdout).toMatch(/^FAILED median on wasm: noise, odd count, out\[0\] is -?\d\S*, exactly -?\d\S*$/m)
-    expect(stdout).toMatch(/1 of 4 proofs failed\n$/)
+    expect(stdout).toMatch(/1 of 6 proofs failed\n$/)
   })
 
   test('--json is one object', async () => {

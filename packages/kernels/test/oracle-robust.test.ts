@@ -12,7 +12,7 @@ interface OracleCase {
   exact: Record<Name, number | null> & { iqr: number | null | 'overflow'; quantiles: Numbers }
   numpy: Record<Name | 'iqr', number | null | 'overflow'> & { quantiles: Numbers | 'overflow' }
 }
-const { levels, cases } = oracle<{ levels: number[]; cases: OracleCase[] }>('robust')
+const { q, cases } = oracle<{ q: number[]; cases: OracleCase[] }>('robust')
 const names = Object.keys(kernels) as Name[]
 
 /** What each kernel's error is counted in: the value itself, and for a difference or a mean the magnitude of what goes in. */
@@ -48,7 +48,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     use(engine)
     for (const { input, x, exact, numpy } of cases) {
       const values = numbers(x)
-      const actual = quantiles(values, { q: levels })
+      const actual = quantiles(values, { q })
       expectWithin(ROUNDED_ONCE, actual, exact.quantiles, (i) => unitOf(exact.quantiles[i] ?? 0), `quantiles of ${input}`)
       const range = iqr(values)
       if (exact.iqr === 'overflow') expect(range[0], `iqr of ${input}`).toBe(Number.POSITIVE_INFINITY)

@@ -87,6 +87,13 @@ const relative: Bound['unitAt'] = ({ fields }, expected) => {
   return (index) => Math.max(Math.abs(expected[index]), least)
 }
 
+/** What the observed scores of a column span: an offset costs each of them as much. */
+const ofTheRange = (_: StoredCase, expected: Float64Array) => {
+  const seen = expected.filter(Number.isFinite)
+  const range = Math.max(...seen) - Math.min(...seen)
+  return () => range
+}
+
 const ofOne = () => () => 1
 
 /** What is stored beside the exact values under this name, one number a value. */
@@ -111,6 +118,9 @@ const reducedAngle: Bound['unitAt'] = (one, expected) => {
 
 /** Limits beside what error analysis gives (the docstrings say it) are what was measured on these values, rounded up. */
 const bounds: Readonly<Record<string, Bound>> = {
+  // Measured 1.7, and 4.3 of the reference; 5.3 where values near the end of the range meet.
+  zscore: roundings(5, 'the range of the scores', ofTheRange),
+  robustScale: roundings(6, 'the range of the scores', ofTheRange),
   // Derived: 2·⌈log₂ window⌉ in the program, the window of a plain sum.
   rollingSum: roundings(16, 'Σ|x|', ofTheSum),
   rollingMean: roundings(16, 'mean |x|', ofTheMean),

@@ -45,7 +45,8 @@ def transforms(random):
         theirs = scipy.fft.rfft(x)
         largest = float(np.abs(theirs).max())
         error = max(mpmath.hypot(a - t.real, b - t.imag) for a, b, t in zip(re, im, theirs[wanted])) / largest
-        yield {"n": n, "x": record.plain(x), "bins": wanted, "largest": largest, "re": record.plain([float(v) for v in re]), "im": record.plain([float(v) for v in im]), "scipyError": float(error)}
+        exact = {"re": record.plain([float(v) for v in re]), "im": record.plain([float(v) for v in im])}
+        yield {"n": n, "x": record.plain(x), "at": wanted, "largest": largest, "exact": exact, "scipyError": float(error)}
 
 
 def inverses(random):
@@ -59,7 +60,7 @@ def inverses(random):
             full[k] = value
             full[-k % n] = mpmath.conj(value)
         out = [float(mpmath.fsum(mpmath.re(full[k] * mpmath.mpc(*points[j * k % n])) for k in range(n)) / n) for j in range(n)]
-        yield {"n": n, "re": record.plain(re), "im": record.plain(im), "exact": out, "scipy": record.plain(scipy.fft.irfft(spectrum, n))}
+        yield {"n": n, "x": record.plain(re), "im": record.plain(im), "exact": out, "scipy": record.plain(scipy.fft.irfft(spectrum, n))}
 
 
 def deviations(x):
@@ -93,8 +94,8 @@ def powers(random):
             energy = [float(mpmath.fsum(p for k, p in enumerate(power) if low <= k * FS / n < high)) for low, high in zip(BANDS["low"], BANDS["high"])]
             k = max(range(1, len(power)), key=lambda k: power[k], default=0)
             theirs = scipy.signal.periodogram(x, FS, scaling="spectrum")[1] if n > 1 else [0.0]
-            yield {"input": name, "n": n, "x": record.plain(x), "powerSpectrum": [float(p) for p in power], "bandEnergy": energy,
-                   "dominantPeriod": n / (k * FS) if k else None, "scipy": record.plain(theirs)}
+            exact = {"powerSpectrum": [float(p) for p in power], "bandEnergy": energy, "dominantPeriod": n / (k * FS) if k else None}
+            yield {"input": name, "n": n, "x": record.plain(x), "exact": exact, "scipy": record.plain(theirs)}
 
 
 def densities(random):
@@ -116,7 +117,7 @@ def single_bins(random):
             turns = [mpf(j) * mpf(frequency) / mpf(FS) for j in range(n)]
             re = mpmath.fsum(mpf(float(v)) * mpmath.cospi(2 * t) for v, t in zip(x, turns))
             im = -mpmath.fsum(mpf(float(v)) * mpmath.sinpi(2 * t) for v, t in zip(x, turns))
-            yield {"n": n, "frequency": frequency, "x": record.plain(x), "re": float(re), "im": float(im)}
+            yield {"n": n, "frequency": frequency, "x": record.plain(x), "exact": {"re": float(re), "im": float(im)}}
 
 
 def rolling(random):
@@ -144,7 +145,8 @@ def rolling(random):
 def main():
     random = np.random.default_rng(20261203)
     made = {"rfft": list(transforms(random)), "irfft": list(inverses(random))}
-    made |= {"fs": FS, "bands": BANDS, "powers": list(powers(random)), "welch": list(densities(random)), "goertzel": list(single_bins(random)), "rolling": list(rolling(random))}
+    made |= {"fs": FS, **BANDS, "powers": list(powers(random)), "welch": list(densities(random)), "goertzel": list(single_bins(random))}
+    made |= {"rollingSpectralEnergy": list(rolling(random))}
     record.write(__file__, made, np, scipy, mpmath)
 
 

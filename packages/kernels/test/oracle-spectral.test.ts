@@ -7,16 +7,16 @@ import { engines, expectWithin, largestOf, type Numbers, numbers, oracle } from 
 interface Transform {
   n: number
   x: Numbers
-  bins: number[]
+  /** The bins that are stored. */
+  at: number[]
   /** Magnitude of the largest bin, the unit of errors. */
   largest: number
-  re: number[]
-  im: number[]
+  exact: { re: number[]; im: number[] }
   scipyError: number
 }
 interface Inverse {
   n: number
-  re: Numbers
+  x: Numbers
   im: Numbers
   exact: number[]
   scipy: number[]
@@ -25,9 +25,7 @@ interface Powers {
   input: string
   n: number
   x: Numbers
-  powerSpectrum: number[]
-  bandEnergy: number[]
-  dominantPeriod: number | null
+  exact: { powerSpectrum: number[]; bandEnergy: number[]; dominantPeriod: number | null }
   scipy: number[]
 }
 interface Density {
@@ -50,18 +48,18 @@ interface SingleBin {
   n: number
   frequency: number
   x: Numbers
-  re: number
-  im: number
+  exact: { re: number; im: number }
 }
-const cases = oracle<{
+const { fs, low, high, ...cases } = oracle<{
   rfft: Transform[]
   irfft: Inverse[]
   fs: number
-  bands: { low: number[]; high: number[] }
+  low: number[]
+  high: number[]
   powers: Powers[]
   welch: Density[]
   goertzel: SingleBin[]
-  rolling: Rolling[]
+  rollingSpectralEnergy: Rolling[]
 }>('spectral')
 
 /** Of the largest bin; measured 3.4e-16 forward and 5.1e-16 back. The plain sums of the reference grow with the root of the length. */
@@ -77,26 +75,23 @@ const ENERGY_LIMIT = 4e-15
 describe.each(Object.entries(engines))('%s', (engineName, engine) => {
   const limit = engineName === 'reference' ? REFERENCE_LIMIT : PROGRAM_LIMIT
 
-  test.each(cases.rfft.filter(({ n }) => engineName !== 'reference' || n < 1000))('rfft of $n values', ({ n, x, bins, largest, re, im }) => {
+  test.each(cases.rfft.filter(({ n }) => engineName !== 'reference' || n < 1000))('rfft of $n values', ({ n, x, at, largest, exact }) => {
     use(engine)
     const result = rfft(numbers(x))
     expect(result.re.length).toBe((n >> 1) + 1)
-    for (const [part, exact] of [
-      [result.re, re],
-      [result.im, im],
-    ] as const)
+    for (const part of ['re', 'im'] as const)
       expectWithin(
         limit,
-        Float64Array.from(bins, (k) => part[k]),
-        exact,
+        Float64Array.from(at, (k) => result[part][k]),
+        exact[part],
         () => largest,
         `rfft of ${n}`,
       )
   })
 
-  test.each(cases.irfft)('irfft to $n values', ({ n, re, im, exact, scipy }) => {
+  test.each(cases.irfft)('irfft to $n values', ({ n, x, im, exact, scipy }) => {
     use(engine)
-    const result = irfft(numbers(re), { im: numbers(im), n })
+    const result = irfft(numbers(x), { im: numbers(im), n })
     expectWithin(limit, result, exact, () => largestOf(exact), `irfft to ${n}`)
     expectWithin(1e-12, result, scipy, () => largestOf(exact), `irfft to ${n} beside SciPy`)
   })
@@ -112,36 +107,37 @@ describe.each(Object.entries(engines))('%s', (engineName, engine) => {
     }
   })
 
-  test.each(cases.powers)('powers of $n values, $input', ({ n, x, powerSpectrum: exact, bandEnergy: energy, dominantPeriod: period, scipy }) => {
+  test.each(cases.powers)('powers of $n values, $input', ({ n, x, exact, scipy }) => {
     use(engine)
-    const unit = () => largestOf(exact) || 1
+    const { powerSpectrum: powers, bandEnergy: energy, dominantPeriod: period } = exact
+    const unit = () => largestOf(powers) || 1
     const result = powerSpectrum(numbers(x))
-    expectWithin(POWER_LIMIT, result, exact, unit, `powers of ${n}`)
+    expectWithin(POWER_LIMIT, result, powers, unit, `powers of ${n}`)
     expectWithin(1e-12, result, scipy, unit, `powers of ${n} beside SciPy`)
-    expectWithin(POWER_LIMIT, bandEnergy(numbers(x), { ...cases.bands, fs: cases.fs }), energy, () => largestOf(energy) || 1, `energy of ${n}`)
-    expect(dominantPeriod(numbers(x), { fs: cases.fs })[0]).toBe(period ?? Number.NaN)
+    expectWithin(POWER_LIMIT, bandEnergy(numbers(x), { low, high, fs }), energy, () => largestOf(energy) || 1, `energy of ${n}`)
+    expect(dominantPeriod(numbers(x), { fs })[0]).toBe(period ?? Number.NaN)
   })
 
   test.each(cases.welch)('welch, nperseg $nperseg, noverlap $noverlap, $input', ({ input, nperseg, noverlap, x, exact, scipy }) => {
     use(engine)
-    const result = welch(numbers(x), { nperseg, noverlap, fs: cases.fs })
+    const result = welch(numbers(x), { nperseg, noverlap, fs })
     expectWithin(POWER_LIMIT, result, exact, () => largestOf(exact) || 1, `nperseg ${nperseg}`)
     // SciPy's rounded mean leaks through the window: with an offset of 1e9 it is off by 2.5e-8 of the largest density.
     expectWithin(input === 'noise' ? 1e-12 : 1e-7, result, scipy, () => largestOf(exact) || 1, `nperseg ${nperseg} beside SciPy`)
   })
 
-  test.each(cases.goertzel)('goertzel of $n values at $frequency', ({ frequency, x, re, im }) => {
+  test.each(cases.goertzel)('goertzel of $n values at $frequency', ({ frequency, x, exact }) => {
     use(engine)
     const unit = () => numbers(x).reduce((sum, value) => sum + Math.abs(value), 0)
-    const result = goertzel(numbers(x), { frequency, fs: cases.fs })
-    expectWithin(PHASE_LIMIT, result.re, [re], unit, 're')
-    expectWithin(PHASE_LIMIT, result.im, [im], unit, 'im')
+    const result = goertzel(numbers(x), { frequency, fs })
+    expectWithin(PHASE_LIMIT, result.re, [exact.re], unit, 're')
+    expectWithin(PHASE_LIMIT, result.im, [exact.im], unit, 'im')
   })
 
-  test.each(cases.rolling)('rollingSpectralEnergy, window $window, $input', ({ window, x, total, exact }) => {
+  test.each(cases.rollingSpectralEnergy)('rollingSpectralEnergy, window $window, $input', ({ window, x, total, exact }) => {
     use(engine)
     const rows = x.length
-    const result = rollingSpectralEnergy(numbers(x), { window, ...cases.bands, fs: cases.fs })
+    const result = rollingSpectralEnergy(numbers(x), { window, low, high, fs })
     exact.forEach((band, b) => {
       expectWithin(ENERGY_LIMIT, result.subarray(b * rows, (b + 1) * rows), band, (row) => total[row] || 1, `band ${b}`)
     })

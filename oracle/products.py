@@ -101,15 +101,19 @@ def text(values):
 
 def distance_case(name, x, y):
     exact = [exact_distances(row, point) for point in y.tolist() for row in x.tolist()]
+    index = [nearest(row, y.tolist()) for row in x.tolist()]
+    distance = [math.nan if math.isnan(j) else exact[j * len(x) + i]["euclidean"] for i, j in enumerate(index)]
     with np.errstate(all="ignore"):
         theirs = {metric: cdist(x, y, metric).T.ravel() for metric in METRICS}
     return {
         "input": name,
         "x": record.columns(x),
         "y": record.columns(y),
-        "exact": {metric: text([e[metric] for e in exact]) for metric in METRICS},
-        "scipy": {metric: record.plain(np.where(np.isfinite(values), values, np.nan)) for metric, values in theirs.items()},
-        "nearest": record.plain([nearest(row, y.tolist()) for row in x.tolist()]),
+        "pairwiseDistances": [
+            {"metric": i, "exact": text([e[metric] for e in exact]), "scipy": record.plain(np.where(np.isfinite(theirs[metric]), theirs[metric], np.nan))}
+            for i, metric in enumerate(METRICS)
+        ],
+        "argminDistances": {"exact": {"index": record.plain(index), "distance": text(distance)}},
     }
 
 

@@ -4,7 +4,7 @@ import { argminDistances, gemm, pairwiseDistances } from '../dist/index.js'
 import { use } from './engines.ts'
 import { EPSILON, engines, expectWithin, matrixOf, type Numbers, type OracleMatrix, oracle } from './oracles.ts'
 
-const metrics = ['euclidean', 'sqeuclidean', 'cityblock'] as const
+type Distances = (number | null | 'Infinity')[]
 interface GemmCase {
   input: string
   a: OracleMatrix
@@ -16,9 +16,8 @@ interface DistanceCase {
   input: string
   x: OracleMatrix
   y: OracleMatrix
-  exact: Record<(typeof metrics)[number], (number | null | 'Infinity')[]>
-  scipy: Record<(typeof metrics)[number], Numbers>
-  nearest: Numbers
+  pairwiseDistances: { metric: number; exact: Distances; scipy: Numbers }[]
+  argminDistances: { exact: { index: Numbers; distance: Distances } }
 }
 const cases = oracle<{ gemm: GemmCase[]; distances: DistanceCase[]; sklearnNear: number }>('products')
 
@@ -36,23 +35,24 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     expectWithin(GEMM_LIMIT, gemm(matrixOf(a), { b: matrixOf(b) }), exact, (at) => EPSILON * magnitude[at] + LEAST, input)
   })
 
-  test.each(cases.distances)('pairwiseDistances: $input', ({ input, x, y, exact, scipy }) => {
+  test.each(cases.distances)('pairwiseDistances: $input', ({ input, x, y, pairwiseDistances: byMetric }) => {
     use(engine)
-    metrics.forEach((name, metric) => {
+    for (const { metric, exact, scipy } of byMetric) {
+      const what = `metric ${metric} of ${input}`
       const found = pairwiseDistances(matrixOf(x), { y: matrixOf(y), metric })
-      const truth = Float64Array.from(exact[name], numberOf)
-      expectWithin(DISTANCE_LIMIT, found, truth, (at) => EPSILON * truth[at] + LEAST, `${name} of ${input}`)
+      const truth = Float64Array.from(exact, numberOf)
+      expectWithin(DISTANCE_LIMIT, found, truth, (at) => EPSILON * truth[at] + LEAST, what)
       // Where SciPy's squares overflow or lose digits, it is off itself.
-      const compared = scipy[name].map((value, at) => (value === null || value < 1e-140 ? truth[at] : value))
-      expectWithin(1e-12, found, compared, (at) => truth[at] + 1e-300, `${name} of ${input} beside SciPy`)
-    })
+      const compared = scipy.map((value, at) => (value === null || value < 1e-140 ? truth[at] : value))
+      expectWithin(1e-12, found, compared, (at) => truth[at] + 1e-300, `${what} beside SciPy`)
+    }
   })
 
-  test.each(cases.distances)('argminDistances: $input', ({ input, x, y, nearest, exact }) => {
+  test.each(cases.distances)('argminDistances: $input', ({ input, x, y, argminDistances: { exact } }) => {
     use(engine)
     const { index, distance } = argminDistances(matrixOf(x), { y: matrixOf(y) })
-    expect([...index], input).toEqual(nearest.map((value) => value ?? Number.NaN))
-    const truth = nearest.map((point, i) => (point === null ? Number.NaN : numberOf(exact.euclidean[point * x.rows + i])))
+    expect([...index], input).toEqual(exact.index.map((value) => value ?? Number.NaN))
+    const truth = exact.distance.map(numberOf)
     expectWithin(DISTANCE_LIMIT, distance, truth, (at) => EPSILON * truth[at] + LEAST, input)
   })
 })
@@ -67,8 +67,8 @@ test('a wrong shape or metric is named before any work', () => {
 
 test('SciPy and scikit-learn as recorded depart where docs/kernels/parity.md says so', () => {
   const worst = (wanted: string): number => {
-    const { exact, scipy } = cases.distances.find(({ input }) => input.startsWith(wanted)) as DistanceCase
-    const errors = exact.euclidean.map((truth, at) => Math.abs((scipy.euclidean[at] ?? Number.POSITIVE_INFINITY) / numberOf(truth) - 1))
+    const { exact, scipy } = (cases.distances.find(({ input }) => input.startsWith(wanted)) as DistanceCase).pairwiseDistances[0]
+    const errors = exact.map((truth, at) => Math.abs((scipy[at] ?? Number.POSITIVE_INFINITY) / numberOf(truth) - 1))
     return Math.max(...errors)
   }
   expect(worst('1e-160')).toBeCloseTo(8.6e-5, 6)

@@ -157,9 +157,11 @@ def upper_factor(a):
 
 
 def tall_case(name, a):
-    case = {"input": name, "x": record.columns(a), "singular": singular_values(a), "numpy": record.plain(np.linalg.svd(a, compute_uv=False))}
+    exact = {"svd": {"s": singular_values(a)}}
     r = upper_factor(a)
-    return case if r is None else {**case, "r": r}
+    if r is not None:
+        exact["qr"] = {"r": r}
+    return {"input": name, "x": record.columns(a), "exact": exact, "numpy": record.plain(np.linalg.svd(a, compute_uv=False))}
 
 
 def main():

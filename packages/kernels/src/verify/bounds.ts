@@ -125,6 +125,16 @@ const ofTheWindow: Bound['unitAt'] = ({ first, fields }) => {
   return (index) => total[index % rows] || 1
 }
 
+/** Norm of the column of R in which each value stands. */
+const ofTheColumn = ({ first }: StoredCase, expected: Float64Array) => {
+  const { rows, cols } = first as Exclude<typeof first, Float64Array>
+  const height = Math.min(rows, cols)
+  return (index: number) => {
+    const top = index - (index % height)
+    return Math.hypot(...expected.subarray(top, top + height))
+  }
+}
+
 const ofTheMagnitudes = (one: StoredCase) => {
   const sum = valuesOf(one).reduce((total, value) => total + Math.abs(value), 0)
   return () => sum
@@ -160,6 +170,10 @@ const bounds: Readonly<Record<string, Bound>> = {
   std: roundings(48, 'the value', ofTheValue),
   gram: roundings(4, 'Σ|products|', productMagnitude),
   gemm: roundings(4, 'Σ|products|', stored('magnitude')),
+  // R of columns that stand apart, up to a condition of 1e6; that Q·R is x to 12 roundings is tested beside it.
+  qr: { limit: 1e-10, unit: "of the column's norm", unitAt: ofTheColumn },
+  // Measured 11.8 (20 × 10 Vandermonde).
+  svd: roundings(12, 'largest value', ofTheLargestValue),
   eigh: roundings(16, 'largest value', ofTheLargestValue),
   // Measured 12.4 (city block, 300 coordinates); derived: cols/2 + 2, and cols + 2. The index of a row has no unit that would hide another.
   pairwiseDistances: roundings(16, 'the distance', ofTheValue),

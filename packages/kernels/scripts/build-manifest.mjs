@@ -1,13 +1,21 @@
-// Writes kernels.json: every definition as plain data, from which another host builds its functions; Python's package gets it with the programs.
+// Writes kernels.json: every definition as plain data with its docstring, from which another host builds its functions and their help, and the
+// docs their pages; Python's package gets it with the programs.
 // The stored exact values of oracle/ go into the package, where `acm verify` finds them.
-import { copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as kernels from '../dist/index.js'
 
 const packageRoot = join(import.meta.dirname, '..')
+/** What stands above each definition, without the comment's marks. */
+const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = defineKernel/g
+const docs = Object.fromEntries(
+  globSync(join(packageRoot, 'src/*.ts'))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(DOCSTRING)])
+    .map(([, text, name]) => [name, text.replace(/^ *\* ?/gm, '').trim()]),
+)
 const definitions = Object.values(kernels)
   .filter((value) => value?.definition)
-  .map(({ definition }) => Object.fromEntries(Object.entries(definition).filter(([key]) => key !== 'reference')))
+  .map(({ definition: { reference, ...data } }) => ({ ...data, doc: docs[data.name] }))
 writeFileSync(
   join(packageRoot, 'kernels.json'),
   `${JSON.stringify({ version: 1, kernels: definitions, detectors: kernels.detectors ?? [] }, null, 2)}\n`,

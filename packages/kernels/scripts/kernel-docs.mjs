@@ -28,7 +28,7 @@ const equality = ({ kind, ulps, tolerance, least }) =>
       : `relative ${tolerance}${least ? ` of the value or ${least}, whichever is larger` : ''}`
 const cell = (text) => text.replaceAll('|', '\\|')
 
-function section({ name, args, out, equals, cost }) {
+function section({ name, doc, args, out, equals, cost }) {
   const rows = [
     ...Object.entries(args).map(([key, arg]) => `| ${key} | ${shape(arg)} | ${cell(arg.doc)} |`),
     ...Object.entries(out).map(([key, { shape: dims, doc }]) => `| → ${key} | ${dims.map(size).join(' × ')} | ${cell(doc)} |`),
@@ -36,6 +36,8 @@ function section({ name, args, out, equals, cost }) {
   const per = [cost.per].flat().map(size).join(' × ')
   return [
     `## \`${name}\``,
+    '',
+    doc,
     '',
     '| | shape or range | |',
     '| --- | --- | --- |',
@@ -50,9 +52,8 @@ for (const family of new Set(kernels.map((kernel) => kernel.family))) {
   const intro = [
     `# Kernels: ${family}`,
     '',
-    'Made from the definitions by `npm run docs -w @acm/kernels`; formulas, sources and what is raised stand in the docstrings of',
-    '`packages/kernels/src`, the plain meaning in `packages/kernels/src/reference`. A value that is not finite is missing. Where the',
-    'reference libraries differ: [parity.md](parity.md).',
+    'Made from the definitions and their docstrings by `npm run docs -w @acm/kernels`; the plain meaning stands in',
+    '`packages/kernels/src/reference`. A value that is not finite is missing. Where the reference libraries differ: [parity.md](parity.md).',
     '',
   ].join('\n')
   const sections = kernels.filter((kernel) => kernel.family === family).map(section)

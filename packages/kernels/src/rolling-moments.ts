@@ -71,7 +71,7 @@ export const rollingStd = defineKernel({
  * Sample variance (ddof 1) of each trailing window: rows × cols, in the square of the unit of x; NaN, 0, bound, errors and cost as for
  * `rollingStd`, whose square it is. Infinite or 0 where the variance itself is beyond a double's range.
  *
- * Raises RangeError for a window below 1 or minPeriods outside 0 … window.
+ * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: as `rollingStd`.
  * Equals `DataFrame.rolling(window, min_periods).var()` of pandas where that holds its digits.
  */
 export const rollingVar = defineKernel({

@@ -20,7 +20,8 @@ const names = Object.entries(kernels)
   .sort()
 for (const name of names)
   for (const window of [5, 16, 200]) {
-    const quantile = 'q' in kernels[name].definition.args ? { q: 0.3 } : {}
-    hash.update(new Uint8Array(kernels[name]({ values, rows, cols }, { window, minPeriods: 3, ...quantile }).buffer))
+    const { args } = kernels[name].definition
+    const more = { ...('q' in args && { q: 0.3 }), ...('y' in args && { y: { values: values.toReversed(), rows, cols } }) }
+    hash.update(new Uint8Array(kernels[name]({ values, rows, cols }, { window, minPeriods: 3, ...more }).buffer))
   }
 console.log(JSON.stringify({ names, hash: hash.digest('hex') }))

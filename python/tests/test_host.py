@@ -132,7 +132,7 @@ def test_the_environment_chooses_the_engine_and_the_bits_stay(environment, said)
 
 
 def test_columns_worked_in_groups_are_the_columns_worked_in_pairs():
-    data = np.random.default_rng(5).normal(size=(9001, 31))
+    data = np.random.default_rng(5).normal(size=(200_001, 31))
     data[::7, 3] = np.nan
     pairs = [data[:, c : c + 2] for c in range(0, 31, 2)]
     together = acm_rs.rolling_mean_std(data, window=16, min_periods=4)

@@ -7,7 +7,7 @@
 // at most a bit or two: values that lie on the grid of doubles have a variance of at least f(1 − f) ulp² where the mean is f of an ulp
 // off it. Sums are over blocks of 1024 rows in four parts, fixed by the data's shape.
 
-import { LARGEST_FINITE, observedMask } from './observed'
+import { LARGEST_FINITE, firstObserved, observedMask } from './observed'
 import { powerOfTwoFor } from './vectors'
 
 export const RECORD_BYTES: usize = 24
@@ -75,11 +75,6 @@ function survey(column: usize, rows: i32, record: usize): f64 {
   return larger(largest)
 }
 
-function firstObserved(column: usize): f64 {
-  while (!(abs(load<f64>(column)) <= LARGEST_FINITE)) column += 8
-  return load<f64>(column)
-}
-
 /** Σ (x · scale − pivot) over the observed rows. */
 function sumAround(column: usize, rows: i32, scale: f64, pivot: f64): f64 {
   const scales = f64x2.splat(scale), pivots = f64x2.splat(pivot)
@@ -105,6 +100,6 @@ export function centerColumn(column: usize, rows: i32, record: usize): void {
   const scale = powerOfTwoFor(survey(column, rows, record))
   const count = countOf(record)
   if (count == 0) return setRecord(record, 1, 0, 0)
-  const pivot = firstObserved(column) * scale
+  const pivot = firstObserved(column, 0, rows, 1) * scale
   setRecord(record, scale, pivot + sumAround(column, rows, scale, pivot) / count, count)
 }

@@ -3,7 +3,7 @@
 // Over blocks of 1024 rows, each in four running sums, and the blocks' sums are added in order: an error of at most about (256 + blocks)
 // roundings of Σ|term|. Deviations are taken from the first observed value, which lies within the column's range: an offset costs no digits.
 
-import { observedMask, isObserved } from './observed'
+import { observedMask } from './observed'
 
 const BLOCK = 1024
 /** Bounds of Σ(x − mean)² within which every square had all its digits: 2^-700, 2^1000. */
@@ -62,12 +62,4 @@ export function sumOfDeviations(column: usize, rows: i32, count: f64, pivot: f64
 /** Σ (x − pivot − center)² over observed rows. */
 export function sumOfSquares(column: usize, rows: i32, count: f64, pivot: f64, center: f64): f64 {
   return count == f64(rows) ? sumOf(column, rows, pivot, center, true, false) : sumOf(column, rows, pivot, center, true, true)
-}
-
-export function firstObserved(column: usize, rows: i32): f64 {
-  for (let row = 0; row < rows; row++) {
-    const value = load<f64>(column + (<usize>row << 3))
-    if (isObserved(value)) return value
-  }
-  return 0
 }

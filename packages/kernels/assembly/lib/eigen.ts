@@ -17,7 +17,7 @@
 
 import { reflectColumns } from './householder'
 import { barrier, rank, shareBegin, shareEnd, size } from './team'
-import { addScaled, addScaledAndDot, addTwoScaled, dot, fillVector, powerOfTwoFor, scaleBy, swap } from './vectors'
+import { addScaled, addScaledAndDot, addTwoScaled, cell, dot, fillVector, largestBelow, powerOfTwoFor, scaleBy, swap } from './vectors'
 
 /** QL steps allowed for one eigenvalue; two are usual, and the published programs give up after 30. */
 const MAX_STEPS: i32 = 60
@@ -26,21 +26,8 @@ const ROUNDING: f64 = 1.1102230246251565e-16
 /** Squares that sum to less are nothing beside a matrix scaled to a largest entry near 1, and would lose digits. */
 const NEGLIGIBLE: f64 = 1e-290
 
-@inline function cell(a: usize, n: i32, row: i32, col: i32): usize { return a + ((<usize>col * n + row) << 3) }
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
-
-/** Largest absolute value of the lower triangle; NaN if one is not finite. */
-function largestBelow(a: usize, n: i32): f64 {
-  let largest: f64 = 0
-  for (let j = 0; j < n; j++)
-    for (let i = j; i < n; i++) {
-      const size = abs(load<f64>(cell(a, n, i, j)))
-      if (!(size < Infinity)) return NaN
-      largest = max(largest, size)
-    }
-  return largest
-}
 
 /**
  * Turns x of `length` entries into the reflector v, v_0 = 1, for which (I − f·v·vᵀ) x = (result, 0, …, 0); the factor

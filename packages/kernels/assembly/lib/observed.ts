@@ -28,6 +28,15 @@ export function allObserved(values: usize, count: i32): bool {
   return rest == 0
 }
 
+/** First observed value from row `from` on, by steps of `step`, of the rows before `to`; 0 if there is none. */
+export function firstObserved(column: usize, from: i32, to: i32, step: i32): f64 {
+  for (let row = from; row != to; row += step) {
+    const value = load<f64>(column + (<usize>row << 3))
+    if (isObserved(value)) return value
+  }
+  return 0
+}
+
 /** How many of the rows [begin, end) of a column are observed; rows before the first do not count. */
 export function countObserved(column: usize, begin: i32, end: i32): i32 {
   let count = 0

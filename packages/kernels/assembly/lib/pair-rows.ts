@@ -1,7 +1,5 @@
 // Rows of two columns in the lanes of a vector, for scans that run along time: pointers `a` and `b` to the first value of each.
 
-import { isObserved } from './observed'
-
 /** The same row of two columns. */
 @inline export function loadRow(a: usize, b: usize, row: i32): v128 {
   const shift = <usize>row << 3
@@ -20,12 +18,3 @@ import { isObserved } from './observed'
 
 /** Every how manyth row a pivot is made of: about sixteen of the two blocks bring it within a third of a standard deviation of their mean. */
 @inline export function pivotStep(width: i32): i32 { return 1 + (width >> 3) }
-
-/** First observed value from row `from` on, by steps of `step`, of the rows before `to`; 0 if there is none. */
-export function firstObserved(column: usize, from: i32, to: i32, step: i32): f64 {
-  for (let row = from; row != to; row += step) {
-    const value = load<f64>(column + (<usize>row << 3))
-    if (isObserved(value)) return value
-  }
-  return 0
-}

@@ -3,7 +3,7 @@
 // reaches back into its predecessor, and the rows they share are computed twice, with the same result.
 
 /** How many tiles of about `wanted` rows (at least half of that) cover the rows. */
-@inline export function tileCount(rows: i32, wanted: i32): i32 {
+@inline export function equalTileCount(rows: i32, wanted: i32): i32 {
   return max(1, i32((<i64>rows + (wanted >> 1)) / wanted))
 }
 

@@ -8,7 +8,7 @@
 //
 // The rows before the first tile do not exist and are as good as missing.
 import { rank, size } from './team'
-import { tileBegin, tileCount, tileLength } from './row-tiles'
+import { tileBegin, equalTileCount, tileLength } from './row-tiles'
 import { clearSorted, replaceSorted, sortedBytes, sortedLengthBytes } from './sorted-window'
 import { DEVIATION, fractionOf, lowerIndex, upperIndex } from './order-statistic'
 import { SHORTEST, selectWindows, selectionBytes, spanFor } from './shared-selection'
@@ -22,7 +22,7 @@ const LARGE: f64 = 2.2471164185778949e307
 
 /** Scratch bytes of one member of the team. */
 export function slidingLanesBytes(rows: i32, window: i32): f64 {
-  return f64((<usize>window + tileLength(rows, tileCount(rows, TILE))) << 4) + f64(max(sortedBytes(window), selectionBytes(window)))
+  return f64((<usize>window + tileLength(rows, equalTileCount(rows, TILE))) << 4) + f64(max(sortedBytes(window), selectionBytes(window)))
 }
 
 /**
@@ -151,7 +151,7 @@ function gatherPair(columnA: usize, beginA: i32, columnB: usize, beginB: i32, wi
 @inline export function slideLanes(
   statistic: i32, team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, q: f64, out: usize, scratch: usize,
 ): void {
-  const tiles = tileCount(rows, TILE)
+  const tiles = equalTileCount(rows, TILE)
   const length = tileLength(rows, tiles)
   const items = <i64>cols * tiles
   const values = scratch + <usize>rank(team) * <usize>slidingLanesBytes(rows, window)

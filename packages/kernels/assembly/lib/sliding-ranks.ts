@@ -10,7 +10,7 @@
 //
 //   work space of the ranking, sorted values in it | run | set | rank of each row, −1 for a missing one (4 n)
 import { rank, size } from './team'
-import { tileBegin, tileCount, tileLength } from './row-tiles'
+import { tileBegin, equalTileCount, tileLength } from './row-tiles'
 import { rankRows, rankRowsBytes } from './rank-rows'
 import { atOrAbove, atOrBelow, firstLeaf, insert, rankSetBytes, remove } from './rank-set'
 import { RUN_BYTES, adjustRun, clearRun, runDeviation } from './nearest-run'
@@ -21,7 +21,7 @@ import { DEVIATION, QUANTILE, between, fractionOf, lowerIndex, midpoint, upperIn
 
 /** Rows that a tile sorts at most. */
 @inline function sortedRows(rows: i32, window: i32): i32 {
-  return i32(min(<i64>rows, <i64>tileLength(rows, tileCount(rows, tileWanted(window))) + window - 1))
+  return i32(min(<i64>rows, <i64>tileLength(rows, equalTileCount(rows, tileWanted(window))) + window - 1))
 }
 
 /** Scratch bytes of one member of the team. */
@@ -79,7 +79,7 @@ export function slidingRanksBytes(rows: i32, window: i32): f64 {
 @inline export function slideRanks(
   statistic: i32, team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, q: f64, out: usize, scratch: usize,
 ): void {
-  const tiles = tileCount(rows, tileWanted(window))
+  const tiles = equalTileCount(rows, tileWanted(window))
   const length = tileLength(rows, tiles)
   const most = sortedRows(rows, window)
   const work = scratch + <usize>rank(team) * <usize>slidingRanksBytes(rows, window)

@@ -139,3 +139,17 @@ export function scaleInto(y: usize, x: usize, factor: f64, length: i32): void {
   for (; y < end; y += 16, x += 16) v128.store(y, f64x2.mul(v128.load(x), factors))
   if (length & 1) store<f64>(y, load<f64>(x) * factor)
 }
+
+/** Where an element of a matrix of n rows lies. */
+@inline export function cell(a: usize, n: i32, row: i32, col: i32): usize { return a + ((<usize>col * n + row) << 3) }
+
+/** Largest magnitude of the lower triangle; NaN if one is not finite. */
+export function largestBelow(a: usize, n: i32): f64 {
+  let largest: f64 = 0
+  for (let j = 0; j < n; j++) {
+    const found = largestMagnitude(cell(a, n, j, j), n - j)
+    if (found != found) return NaN
+    largest = max(largest, found)
+  }
+  return largest
+}

@@ -28,8 +28,8 @@
 // Scratch of a member: the states of a suffix, 96 bytes a row, and the state of a prefix.
 
 import { rank, shareBegin, shareEnd } from './team'
-import { observedMask } from './observed'
-import { firstObserved, loadRow, pairOf, pivotStep, square, storeRow } from './pair-rows'
+import { firstObserved, observedMask } from './observed'
+import { loadRow, pairOf, pivotStep, square, storeRow } from './pair-rows'
 import { twoPassShape } from './two-pass-shape'
 
 export const SKEW = 1

@@ -39,7 +39,8 @@
 // Scratch of a member: table of 1/(n(n+1)) | table of 1/(n₁n₂(n₁+n₂)) | states of the suffix, 64 bytes a row.
 
 import { rank, shareBegin, shareEnd } from './team'
-import { isObserved, observedMask } from './observed'
+import { firstObserved, observedMask } from './observed'
+import { loadRow, pairOf, square, storeRow } from './pair-rows'
 import { twoPassSpread } from './two-pass'
 
 /** Least M above zero that still has all its digits, and least pivot next to which every difference has a square above it. */
@@ -67,20 +68,6 @@ function fillTables(growth: usize, merge: usize, width: i32): void {
     store<f64>(merge + (<usize>n << 3), n && n < width ? 1 / (size * other * <f64>width) : 0)
   }
 }
-
-/** The same row of two columns. */
-@inline function loadRow(a: usize, b: usize, row: i32): v128 {
-  const shift = <usize>row << 3
-  return v128.load_lane<f64>(b + shift, v128.load_zero<f64>(a + shift), 1)
-}
-
-@inline function storeRow(a: usize, b: usize, row: i32, pair: v128): void {
-  const shift = <usize>row << 3
-  v128.store_lane<f64>(a + shift, pair, 0)
-  v128.store_lane<f64>(b + shift, pair, 1)
-}
-
-@inline function square(pair: v128): v128 { return f64x2.mul(pair, pair) }
 
 /** Results of a block all of whose windows are whole, as far as M can be trusted: all ones in each lane where it can. */
 @inline function wholeBlock(
@@ -155,17 +142,8 @@ function wholeBlockSquare(
     : wholeBlock(a, b, begin, end, width, false, false, outA, outB, growth, merge, states)
 }
 
-/** First observed value from row `from` on, by steps of `step`, of the rows before `to`; 0 if there is none. */
-function firstObserved(column: usize, from: i32, to: i32, step: i32): f64 {
-  for (let row = from; row != to; row += step) {
-    const value = load<f64>(column + (<usize>row << 3))
-    if (isObserved(value)) return value
-  }
-  return 0
-}
-
 @inline function pivots(a: usize, b: usize, from: i32, to: i32, step: i32): v128 {
-  return f64x2.replace_lane(f64x2.splat(firstObserved(a, from, to, step)), 1, firstObserved(b, from, to, step))
+  return pairOf(firstObserved(a, from, to, step), firstObserved(b, from, to, step))
 }
 
 /** Adds a row's deviation, 0 where it is not observed, to M. */

@@ -9,9 +9,8 @@
 
 import { BLOCK, subtractProduct, updateBytes } from '../lib/panel-update'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { addScaled, divideBy, evenPowerOfTwoFor, fillVector, largestMagnitude, scaleInto } from '../lib/vectors'
+import { addScaled, cell, divideBy, evenPowerOfTwoFor, fillVector, largestBelow, scaleInto } from '../lib/vectors'
 
-@inline function cell(l: usize, n: i32, row: i32, col: i32): usize { return l + ((<usize>col * n + row) << 3) }
 
 /** Columns [begin, end) of L, given that all before have been subtracted; false if a pivot is not positive. */
 function factorPanel(l: usize, n: i32, begin: i32, end: i32): bool {
@@ -23,17 +22,6 @@ function factorPanel(l: usize, n: i32, begin: i32, end: i32): bool {
     for (let c = j + 1; c < end; c++) addScaled(cell(l, n, c, c), -load<f64>(cell(l, n, c, j)), cell(l, n, c, j), n - c)
   }
   return true
-}
-
-/** Largest magnitude of the lower triangle; NaN if one is not finite. */
-function largestBelow(a: usize, n: i32): f64 {
-  let largest: f64 = 0
-  for (let j = 0; j < n; j++) {
-    const found = largestMagnitude(cell(a, n, j, j), n - j)
-    if (found != found) return NaN
-    largest = max(largest, found)
-  }
-  return largest
 }
 
 /** Bytes: whether all went well (8), then what updates need. */

@@ -11,9 +11,8 @@
 
 import { BLOCK, subtractProduct, updateBytes } from '../lib/panel-update'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { addScaled, divideBy, fillVector, largestMagnitude, powerOfTwoFor, scaleInto } from '../lib/vectors'
+import { addScaled, cell, divideBy, fillVector, largestMagnitude, powerOfTwoFor, scaleInto } from '../lib/vectors'
 
-@inline function cell(lu: usize, n: i32, row: i32, col: i32): usize { return lu + ((<usize>col * n + row) << 3) }
 
 @inline function exchange(a: usize, b: usize): void {
   const kept = load<f64>(a)

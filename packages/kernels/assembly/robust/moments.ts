@@ -11,8 +11,8 @@
 // about (512 + 2·blocks) roundings. Squares that leave the range of a double go through lib/two-pass.
 // Cost: about 6 operations a row for the mean, 14 for the deviation; the team shares columns.
 
-import { LARGEST_SPREAD, LEAST_SPREAD, countAll, firstObserved, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
-import { isObserved } from '../lib/observed'
+import { LARGEST_SPREAD, LEAST_SPREAD, countAll, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
+import { firstObserved, isObserved } from '../lib/observed'
 import { shareBegin, shareEnd } from '../lib/team'
 import { twoPassSpread } from '../lib/two-pass'
 import { shrunkSum } from '../lib/window-sums'
@@ -27,7 +27,7 @@ function columnMean(column: usize, rows: i32): f64 {
 function columnStd(column: usize, rows: i32): f64 {
   const count = <f64>countAll(column, rows)
   if (count < 2) return NaN
-  const pivot = firstObserved(column, rows)
+  const pivot = firstObserved(column, 0, rows, 1)
   const center = sumOfDeviations(column, rows, count, pivot, 0) / count
   const excess = sumOfDeviations(column, rows, count, pivot, center)
   const spread = sumOfSquares(column, rows, count, pivot, center) - (excess * excess) / count

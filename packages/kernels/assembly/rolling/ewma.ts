@@ -16,24 +16,16 @@
 
 import { shareBegin, shareEnd } from '../lib/team'
 import { isObserved } from '../lib/observed'
+import { loadRow, storeRow } from '../lib/pair-rows'
 
 const GROUP = 4
 
-@inline function loadRow(a: usize, b: usize, shift: usize): v128 {
-  return v128.load_lane<f64>(b + shift, v128.load_zero<f64>(a + shift), 1)
-}
-
-@inline function storeRow(a: usize, b: usize, shift: usize, pair: v128): void {
-  v128.store_lane<f64>(a + shift, pair, 0)
-  v128.store_lane<f64>(b + shift, pair, 1)
-}
-
 /** Averages of four columns, `x0 … x3` to `out0 … out3`, none of which has a missing value. */
-function averageFour(x0: usize, x1: usize, x2: usize, x3: usize, bytes: usize, alpha: f64, out0: usize, out1: usize, out2: usize, out3: usize): void {
+function averageFour(x0: usize, x1: usize, x2: usize, x3: usize, rows: i32, alpha: f64, out0: usize, out1: usize, out2: usize, out3: usize): void {
   const gain = f64x2.splat(alpha)
   let mean = loadRow(x0, x1, 0)
   let mean2 = loadRow(x2, x3, 0)
-  for (let row: usize = 0; row < bytes; row += 8) {
+  for (let row = 0; row < rows; row++) {
     mean = f64x2.add(mean, f64x2.mul(gain, f64x2.sub(loadRow(x0, x1, row), mean)))
     mean2 = f64x2.add(mean2, f64x2.mul(gain, f64x2.sub(loadRow(x2, x3, row), mean2)))
     storeRow(out0, out1, row, mean)
@@ -77,7 +69,7 @@ export function ewma(team: usize, x: usize, rows: i32, cols: i32, alpha: f64, ou
     const shift1 = <usize>min(column + 1, cols - 1) * bytes
     const shift2 = <usize>min(column + 2, cols - 1) * bytes
     const shift3 = <usize>min(column + 3, cols - 1) * bytes
-    averageFour(x + shift0, x + shift1, x + shift2, x + shift3, bytes, alpha, out + shift0, out + shift1, out + shift2, out + shift3)
+    averageFour(x + shift0, x + shift1, x + shift2, x + shift3, rows, alpha, out + shift0, out + shift1, out + shift2, out + shift3)
     for (let shift = shift0; shift <= shift3; shift += bytes)
       if (!isObserved(load<f64>(out + shift + bytes - 8))) averageGapped(x + shift, bytes, alpha, out + shift)
   }

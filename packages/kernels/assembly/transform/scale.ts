@@ -11,9 +11,9 @@
 // Cost: five passes, about 2 ns a value; robustScale two selections (robust/order) and a pass. The team shares columns.
 // Scratch of one member, robustScale: lib/observed-column.
 
-import { LARGEST_SPREAD, LEAST_SPREAD, countAll, firstObserved, rowsAt, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
+import { LARGEST_SPREAD, LEAST_SPREAD, countAll, rowsAt, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
 import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/observed-column'
-import { observedMask, isObserved } from '../lib/observed'
+import { firstObserved, isObserved, observedMask } from '../lib/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 import { scaleFor } from '../lib/two-pass'
 import { fillVector } from '../lib/vectors'
@@ -49,7 +49,7 @@ function writeScores(column: usize, rows: i32, scale: f64, pivot: f64, center: f
 
 /** Writes the z-scores if Σ(x − mean)² lies within the bounds; says whether it does. */
 function scoreWithin(least: f64, column: usize, rows: i32, count: f64, ddof: f64, to: usize): bool {
-  const pivot = firstObserved(column, rows)
+  const pivot = firstObserved(column, 0, rows, 1)
   const center = sumOfDeviations(column, rows, count, pivot, 0) / count
   const excess = sumOfDeviations(column, rows, count, pivot, center)
   const spread = sumOfSquares(column, rows, count, pivot, center) - (excess * excess) / count

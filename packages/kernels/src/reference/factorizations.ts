@@ -1,17 +1,7 @@
 // The plain meaning of Cholesky and LU, in panels of 24 columns, so that sums are taken in the program's order.
-import { powerOfTwoFor } from './linalg.ts'
+import { largestMagnitude, powerOfTwoFor } from './linalg.ts'
 
 const BLOCK = 24
-
-/** Largest magnitude; NaN if a value is not finite. */
-function largestMagnitude(values: Iterable<number>): number {
-  let largest = 0
-  for (const value of values) {
-    if (!Number.isFinite(value)) return Number.NaN
-    largest = Math.max(largest, Math.abs(value))
-  }
-  return largest
-}
 
 /** The power of two whose square brings `largest` near 1. */
 const evenPowerOfTwoFor = (largest: number): number => 2 ** -Math.floor(Math.max(Math.log2(1 / powerOfTwoFor(largest)), -1022) / 2)

@@ -186,16 +186,19 @@ export function fixSign(vector: Float64Array): boolean {
   return largest < 0
 }
 
-/** Largest absolute value of the lower triangle; NaN if one is not finite. */
-function largestBelow(a: Float64Array, n: number): number {
+/** Largest magnitude; NaN if a value is not finite. */
+export function largestMagnitude(values: Iterable<number>): number {
   let largest = 0
-  for (let j = 0; j < n; j++)
-    for (const value of below(a, n, j, j)) {
-      if (!Number.isFinite(value)) return Number.NaN
-      largest = Math.max(largest, Math.abs(value))
-    }
+  for (const value of values) {
+    if (!Number.isFinite(value)) return Number.NaN
+    largest = Math.max(largest, Math.abs(value))
+  }
   return largest
 }
+
+/** The same of the lower triangle. */
+const largestBelow = (a: Float64Array, n: number): number =>
+  largestMagnitude(Array.from({ length: n }, (_, j) => largestMagnitude(below(a, n, j, j))))
 
 /** Householder tridiagonalisation and implicit QL (Bowdler, Martin, Reinsch and Wilkinson 1968), as in the program. */
 export function eigh({ a, values, vectors }: { a: Float64Array; values: Float64Array; vectors: Float64Array }): void {

@@ -8,7 +8,7 @@ interface Columns {
 }
 
 /** Exact power-of-two scale that keeps squares of anything up to `largest` within the range of a double, and their digits. */
-function scaleFor(largest: number): number {
+export function scaleFor(largest: number): number {
   if (largest > 2 ** 400) return 2 ** -700
   return largest < 2 ** -250 ? 2 ** 700 : 1
 }

@@ -1,5 +1,6 @@
 // The plain meaning of the rolling slope and correlation: every window by itself, in two passes.
 import { sumOf } from './correlation.ts'
+import { powerOfTwoFor } from './linalg.ts'
 
 interface Rolling {
   readonly x: Float64Array
@@ -10,12 +11,8 @@ interface Rolling {
   readonly out: Float64Array
 }
 
-/** The power of two that brings the largest magnitude near 1 (as near as one normal number can); scaling by it is exact. */
-function scaleFor(values: readonly number[]): number {
-  let largest = 0
-  for (const value of values) largest = Math.max(largest, Math.abs(value))
-  return largest ? 2 ** -Math.max(-1022, Math.min(1022, Math.floor(Math.log2(largest)))) : 1
-}
+/** Scaling by it is exact, and brings the largest magnitude near 1. */
+const scaleFor = (values: readonly number[]): number => powerOfTwoFor(values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0))
 
 /** Deviations from the mean, of values times `scale`; zeros if all are equal. */
 function centered(values: readonly number[], scale: number): number[] {

@@ -1,5 +1,5 @@
 // The plain meaning of the transforms, column by column.
-import { countObserved } from './moments.ts'
+import { countObserved, scaleFor } from './moments.ts'
 import { sortedDeviation, sortedMedian } from './robust.ts'
 
 interface Columns {
@@ -17,12 +17,6 @@ function eachColumn({ x, rows, cols, out }: Columns, write: (column: Float64Arra
 /** The result of each observed value, and NaN for a missing one. */
 function writeObserved(column: Float64Array, to: Float64Array, result: (value: number) => number): void {
   for (let row = 0; row < column.length; row++) to[row] = Number.isFinite(column[row]) ? result(column[row]) : Number.NaN
-}
-
-/** Exact power of two by which squares of values up to `largest` stay within the range of a double and keep their digits. */
-function scaleFor(largest: number): number {
-  if (largest > 2 ** 400) return 2 ** -700
-  return largest < 2 ** -250 ? 2 ** 700 : 1
 }
 
 /** About the mean of the differences from the first observed value, corrected by what rounding left of it. */

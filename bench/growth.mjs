@@ -1,6 +1,7 @@
 // npm run bench -- growth: ours only. One work a kernel, the first of its family; its sizes are changed one at a time, and the exponent is
 // the slope of the straight line through log cost over log size. Arrays are resident: this is the kernel's cost, not that of copies.
 import { availableParallelism } from 'node:os'
+import { evaluate } from '../packages/kernels/dist/kernel/arguments.js'
 import { ask, makeJob, median, withFolder } from './measure.mjs'
 
 const LONG = [1e3, 1e4, 1e5, 1e6]
@@ -21,12 +22,6 @@ const MOST_NANOSECONDS = 1e9
 /** A call shorter than this is mostly the call itself. */
 const LEAST_MS = 0.05
 
-function evaluate(dim, sizes) {
-  if (typeof dim !== 'object') return sizes[dim] ?? dim
-  if (Array.isArray(dim)) return dim.reduce((product, factor) => product * evaluate(factor, sizes), 1)
-  const { of, over = 1, plus = 0, atMost = Number.POSITIVE_INFINITY } = dim
-  return Math.min(Math.floor(evaluate(of, sizes) / over) + plus, evaluate(atMost, sizes))
-}
 /** The dimension's name of each size of an array; the first array is the first argument, whatever its name. */
 function dimsOf(name, i, args) {
   const arg = i === 0 ? Object.values(args)[0] : args[name]

@@ -175,10 +175,10 @@ def _parts(definition, arrays, numbers, threads):
         yield 0, arrays, numbers
         return
     cols, least = numbers["cols"], 2 * threads
+    matrices = {name for name, spec in definition["args"].items() if spec["kind"] == "matrix"}
     step = max(1, _PART_BYTES // (numbers["rows"] * 8) // least) * least
     for begin in range(0, cols, step):
         end = min(begin + step, cols)
-        matrices = {name for name, spec in definition["args"].items() if spec["kind"] == "matrix"}
         part = {name: array[:, begin:end] if name in matrices else array for name, array in arrays.items()}
         yield begin, part, numbers | {"cols": end - begin}
 

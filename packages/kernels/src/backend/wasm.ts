@@ -1,4 +1,4 @@
-import type { Backend, Block, Call, Slot } from './backend.ts'
+import { type Backend, type Block, type Call, overlap, type Slot } from './backend.ts'
 import { Arena } from './memory.ts'
 import { decodeBase64 } from './probe.ts'
 import { wasm } from './program.ts'
@@ -114,10 +114,9 @@ export abstract class ProgramBackend implements Backend {
  * part of the output could lie over columns that are still to be read.
  */
 function columnsAtATime({ definition, inputs, outputs, numbers }: Call, threads: number): number {
-  const foreign = (slots: readonly Slot[]): Float64Array[] => slots.filter((slot) => slot instanceof Float64Array)
-  const [read, written] = [foreign(inputs), foreign(outputs)]
-  const overlap = written.some((out) => read.some(({ buffer }) => buffer === out.buffer))
-  if (!definition.columnwise || overlap || read.length + written.length === 0) return Number.POSITIVE_INFINITY
+  const foreign = [...inputs, ...outputs].some((slot) => slot instanceof Float64Array)
+  const overlaid = outputs.some((output) => inputs.some((input) => overlap(output, input)))
+  if (!definition.columnwise || !foreign || overlaid) return Number.POSITIVE_INFINITY
   const least = 2 * threads
   return Math.max(1, Math.floor(PART_BYTES / (numbers.rows * 8) / least)) * least
 }

@@ -9,7 +9,7 @@ import asc from 'assemblyscript/asc'
 process.chdir(join(import.meta.dirname, '..'))
 const entries = [
   'assembly/lib/program.ts',
-  ...globSync('assembly/{rolling,correlation,spectral,robust,transform,linalg,detector,cluster,special}/*.ts').sort(),
+  ...globSync('assembly/{rolling,correlation,spectral,robust,transform,linalg,detector,cluster,special,forecast}/*.ts').sort(),
 ]
 const sources = globSync('assembly/**/*.ts')
   .sort()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import acm_rs
-from acm_rs import _engine
+from acm_rs import _program, _runtime
 
 
 def test_the_readme_example():
@@ -48,6 +48,14 @@ GOOD = np.zeros((10, 2))
     (GOOD, {"window": 0}, ValueError, "window was 0; a whole number from 1"),
     (GOOD, {"window": -3}, ValueError, "window was -3"),
     (GOOD, {"window": 2.5}, TypeError, "window was 2.5"),
+    (GOOD, {"window": 2**40}, ValueError, "window was 1099511627776; a whole number from 1 to 2147483647 is allowed"),
+    (GOOD, {"window": True}, TypeError, "window was True"),
+    (GOOD, {"window": "3"}, TypeError, "window was '3'"),
+    (np.zeros((2, 0)), {"window": 1}, ValueError, "x has 0 cols; at least 1 is allowed"),
+    (np.array([[1, "a"]], dtype=object), {"window": 1}, TypeError, "x has dtype object"),
+    (np.array([["2020-01-01"]], dtype="datetime64[s]"), {"window": 1}, TypeError, "x has dtype datetime64"),
+    ("text", {"window": 1}, TypeError, "x has dtype <U4"),
+    (None, {"window": 1}, TypeError, "x has dtype object"),
     (GOOD, {"window": 2, "min_periods": 3}, ValueError, "min_periods was 3; a whole number from 0 to window = 2 is allowed"),
     (GOOD, {}, TypeError, "missing a required argument: 'window'"),
 ])
@@ -73,11 +81,11 @@ def test_results_keep_their_memory_and_give_it_back():
     for _ in range(10):
         acm_rs.rolling_median(data, window=16)
     gc.collect()
-    used = _engine.engine().arena.used_bytes
+    used = _runtime.engine().used_bytes
     for _ in range(200):
         acm_rs.rolling_median(data, window=16)
     gc.collect()
-    assert _engine.engine().arena.used_bytes == used
+    assert _runtime.engine().used_bytes == used
     np.testing.assert_array_equal(kept, copy)
 
 
@@ -101,9 +109,9 @@ def test_many_threads_may_call_at_once():
 
 @pytest.mark.skipif(acm_rs.backend().name != "wasm-threads", reason="one core: no team")
 def test_a_member_that_fails_does_not_hang_the_others():
-    engine = _engine.engine()
+    engine = _runtime.engine()
     beyond = 3 * 2**30 - 2**32  # memory that was never grown, as a signed 32-bit pointer
-    has_scratch = any(d["name"] == "gram" and "scratch" in d for d in _engine.manifest()["kernels"])
+    has_scratch = any(d["name"] == "gram" and "scratch" in d for d in _program.manifest()["kernels"])
     with pytest.raises(RuntimeError, match="kernel gram failed in a member of its team"):
         with engine.lock:
             engine.run("gram", [beyond, 500, 6, beyond, beyond][: 4 + has_scratch], 2)

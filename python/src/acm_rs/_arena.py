@@ -16,7 +16,7 @@ class Arena:
 
     def __init__(self, begin, end, grow):
         self._holes = [[_rounded(begin), end]]
-        self._end = end
+        self.end = end
         self._grow = grow
         self.used_bytes = 0
 
@@ -43,9 +43,9 @@ class Arena:
             self._holes[at][1] = self._holes.pop(at + 1)[1]
 
     def _extend(self, size):
-        tail = self._holes[-1] if self._holes and self._holes[-1][1] == self._end else [self._end, self._end]
+        tail = self._holes[-1] if self._holes and self._holes[-1][1] == self.end else [self.end, self.end]
         needed = -(-(size - (tail[1] - tail[0])) // PAGE)
-        pages = min(max(needed, self._end // PAGE // 4), (LIMIT_BYTES - self._end) // PAGE)
+        pages = min(max(needed, self.end // PAGE // 4), (LIMIT_BYTES - self.end) // PAGE)
         if pages < needed:
             free = LIMIT_BYTES - self.used_bytes
             raise MemoryError(
@@ -53,8 +53,8 @@ class Arena:
                 f"so at most {free // 8:,} numbers fit; work in blocks of columns"
             )
         self._grow(pages)
-        self._end += pages * PAGE
+        self.end += pages * PAGE
         if tail[0] == tail[1]:
             self._holes.append(tail)
-        tail[1] = self._end
+        tail[1] = self.end
         return tail

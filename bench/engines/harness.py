@@ -30,9 +30,12 @@ def once(function):
 
 
 def load(spec):
-    """Columns contiguous, as every library here likes it best (C-ordered copies were measured slower for all of them)."""
+    """Columns contiguous, as every library here likes it best (C-ordered copies were measured slower for all of them), unless `order` says C."""
     values = np.fromfile(spec["file"])
-    return values.reshape((spec["rows"], spec["cols"]), order="F") if "cols" in spec else values
+    if "cols" not in spec:
+        return values
+    table = values.reshape((spec["rows"], spec["cols"]), order="F")
+    return np.ascontiguousarray(table) if spec.get("order") == "C" else table
 
 
 def apart(result, pairs):

@@ -25,6 +25,10 @@ const pythonProgram = join(packageRoot, '../../python/src/acm_rs/program')
 mkdirSync(pythonProgram, { recursive: true })
 for (const file of ['kernels.json', 'build/kernels.wasm', 'build/kernels.threads.wasm'])
   copyFileSync(join(packageRoot, file), join(pythonProgram, basename(file)))
+// `python -m acm_rs.bench` runs the same engines as `npm run bench`.
+const pythonEngines = join(packageRoot, '../../python/src/acm_rs/engines')
+mkdirSync(pythonEngines, { recursive: true })
+for (const file of globSync(join(packageRoot, '../../bench/engines/*.py'))) copyFileSync(file, join(pythonEngines, basename(file)))
 
 const oracle = join(packageRoot, 'build/oracle')
 rmSync(oracle, { recursive: true, force: true })

@@ -34,7 +34,13 @@ function stored(one) {
   const { limit, unitAt } = boundOf(one.definition)
   const expected = Object.entries(one.expected).map(([output, { high, low, at }]) => {
     const unit = unitAt(one, high)
-    return { output, high: place(high), ...(low && { low: place(low) }), ...(at && { at: place(at) }), allowed: place(high.map((_, i) => limit * unit(i))) }
+    return {
+      output,
+      high: place(high),
+      ...(low && { low: place(low) }),
+      ...(at && { at: place(at) }),
+      allowed: place(high.map((_, i) => limit * unit(i))),
+    }
   })
   return { ...answer(one.definition, one.first, one.options), expected }
 }

@@ -13,45 +13,17 @@
 //
 // A constant column has deviations of exactly 0: they are taken from the first observed value before the mean.
 
+import { blockedMean, writeDeviations } from '../lib/deviations'
 import { symmetricEigen, symmetricEigenBytes } from '../lib/eigen'
-import { isObserved } from '../lib/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { scaleBy, swap } from '../lib/vectors'
 import { gram, gramScratch } from '../linalg/gram'
 
-const BLOCK: i32 = 256
 /** Eigenvalues up to this share of the largest are rounding noise. */
 const NOISE: f64 = 1e-12
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
-
-/** Mean of the observed values, NaN for none: first observed value plus the mean deviation from it, in blocks. */
-function meanOf(column: usize, rows: i32): f64 {
-  let first = 0
-  while (first < rows && !isObserved(at(column, first))) first++
-  if (first == rows) return NaN
-  const pivot = at(column, first)
-  let sum: f64 = 0, count = 0
-  for (let begin = first; begin < rows; begin += BLOCK) {
-    let blockSum: f64 = 0
-    for (let r = begin, end = min(begin + BLOCK, rows); r < end; r++) {
-      if (!isObserved(at(column, r))) continue
-      blockSum += at(column, r) - pivot
-      count++
-    }
-    sum += blockSum
-  }
-  const mean = pivot + sum / count
-  return isObserved(mean) ? mean : NaN
-}
-
-function centerColumn(column: usize, rows: i32, center: f64, deviations: usize): void {
-  for (let r = 0; r < rows; r++) {
-    const deviation = at(column, r) - center
-    put(deviations, r, isObserved(deviation) ? deviation : 0)
-  }
-}
 
 /** Turns ascending order into descending, and negative rounding into 0. */
 function reverseComponents(values: usize, vectors: usize, n: i32): void {
@@ -89,8 +61,8 @@ export function pcaFit(team: usize, x: usize, rows: i32, cols: i32, variance: f6
   const rest = (covariance + ((<usize>cols * cols) << 3) + 15) & ~15
   for (let c = shareBegin(team, cols), end = shareEnd(team, cols); c < end; c++) {
     const offset = (<usize>c * rows) << 3
-    put(center, c, meanOf(x + offset, rows))
-    centerColumn(x + offset, rows, at(center, c), deviations + offset)
+    put(center, c, blockedMean(x + offset, rows))
+    writeDeviations(x + offset, rows, at(center, c), deviations + offset)
   }
   barrier(team)
   gram(team, deviations, rows, cols, covariance, rest)

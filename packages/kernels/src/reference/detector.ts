@@ -1,5 +1,7 @@
 // The plain meaning of the detectors. Sums are taken in the order that the program fixes, so that both give the same bits.
+import { meanOf } from './deviations.ts'
 import { eigh, gram, powerOfTwoFor } from './linalg.ts'
+import { medianOf } from './order.ts'
 
 const BLOCK = 256
 const finite = Number.isFinite
@@ -9,15 +11,6 @@ interface Data {
   readonly x: Float64Array
   readonly rows: number
   readonly cols: number
-}
-
-/** Of at least one finite value; the mean of the middle two of an even count. */
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort()
-  const half = sorted.length >> 1
-  if (sorted.length % 2) return sorted[half]
-  const sum = sorted[half - 1] + sorted[half]
-  return finite(sum) ? 0.5 * sum : 0.5 * sorted[half - 1] + 0.5 * sorted[half]
 }
 
 interface Ar1Model {
@@ -100,20 +93,6 @@ export function ar1Score({ out, ...call }: Data & Ar1Model & { out: Float64Array
     }
     out[r] = count > 0 ? sum / count : Number.NaN
   }
-}
-
-/** First observed value plus the mean deviation from it; NaN for none. */
-function meanOf(column: Float64Array): number {
-  const first = column.findIndex(finite)
-  if (first < 0) return Number.NaN
-  let [sum, count] = [0, 0]
-  for (let begin = first; begin < column.length; begin += BLOCK) {
-    const observed = column.subarray(begin, begin + BLOCK).filter(finite)
-    sum += observed.reduce((total, value) => total + (value - column[first]), 0)
-    count += observed.length
-  }
-  const mean = column[first] + sum / count
-  return finite(mean) ? mean : Number.NaN
 }
 
 function keptOf(eigenvalues: Float64Array, variance: number, components: number): number {

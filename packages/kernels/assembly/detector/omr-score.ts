@@ -10,7 +10,7 @@
 // Error       of a residual: cols · 2⁻⁵³ · Σ_i |b_ij·d_i|
 // Missing     a missing value counts as the centre and has no contribution; a row without any contribution scores NaN
 //
-// Rows are worked in tiles (lib/tile-product), shared over the team. Scratch of one member: deviations cols | expected cols | total 1.
+// Rows are worked in tiles (lib/tile-product), shared over the team. Scratch of one member: deviations cols | expected cols | totals 1 | how many 1.
 
 import { isObserved } from '../lib/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
@@ -21,8 +21,8 @@ import { fillVector } from '../lib/vectors'
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value == value ? value : NaN) }
 
 @inline function tilesOf(rows: i32): i32 { return (rows + TILE_ROWS - 1) / TILE_ROWS }
-@inline function memberOf(team: usize, scratch: usize, cols: i32): usize { return tileColumn(scratch, rank(team) * (2 * cols + 1)) }
-function scratchBytes(teamSize: i32, cols: i32): f64 { return <f64>teamSize * (2 * <f64>cols + 1) * <f64>TILE_COLUMN }
+@inline function memberOf(team: usize, scratch: usize, cols: i32): usize { return tileColumn(scratch, rank(team) * (2 * cols + 2)) }
+function scratchBytes(teamSize: i32, cols: i32): f64 { return <f64>teamSize * (2 * <f64>cols + 2) * <f64>TILE_COLUMN }
 
 /** Deviations of the tile's rows, and what the model expects of them. */
 function predict(x: usize, rows: i32, cols: i32, begin: i32, center: usize, coefficients: usize, member: usize): void {
@@ -53,22 +53,21 @@ export function omrScoreScratch(teamSize: i32, rows: i32, cols: i32, centers: i3
 export function omrScore(team: usize, x: usize, rows: i32, cols: i32, center: usize, centers: i32, coefficients: usize, numbers: i32,
   scale: usize, scales: i32, out: usize, scratch: usize): void {
   const member = memberOf(team, scratch, cols)
-  const totals = tileColumn(member, 2 * cols)
+  const totals = tileColumn(member, 2 * cols), counts = tileColumn(totals, 1)
   for (let tile = shareBegin(team, tilesOf(rows)), last = shareEnd(team, tilesOf(rows)); tile < last; tile++) {
     const begin = tile * TILE_ROWS
     const count = min(TILE_ROWS, rows - begin)
     predict(x, rows, cols, begin, center, coefficients, member)
-    fillVector(totals, NaN, TILE_ROWS)
+    fillVector(totals, 0, 2 * TILE_ROWS)
     for (let c = 0; c < cols; c++) {
       const column = x + ((<usize>c * rows + begin) << 3), deviations = tileColumn(member, c), expected = tileColumn(member, cols + c)
       for (let r = 0; r < count; r++) {
         if (!hasResidual(at(column, r), at(center, c), at(scale, c))) continue
-        const before = at(totals, r)
-        const part = contributionAt(deviations, expected, at(scale, c), r)
-        store<f64>(totals + (<usize>r << 3), before == before ? before + part : part)
+        store<f64>(totals + (<usize>r << 3), at(totals, r) + contributionAt(deviations, expected, at(scale, c), r))
+        store<f64>(counts + (<usize>r << 3), 1)
       }
     }
-    for (let r = 0; r < count; r++) put(out, begin + r, sqrt(at(totals, r)))
+    for (let r = 0; r < count; r++) put(out, begin + r, at(counts, r) > 0 ? sqrt(at(totals, r)) : NaN)
   }
 }
 

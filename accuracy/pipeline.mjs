@@ -31,5 +31,10 @@ export function rowsOf(history, begin, end) {
 export async function judge(history, settings, baseline) {
   const { result } = await run({ history, settings: { ...defaults, ...settings }, ...(baseline && { baseline }) })
   const scored = result.series.fused.subarray(result.train.rows)
-  return { result, scores: scored, alarms: scored.map((score) => Number(score >= result.threshold)), anomaly: result.series.anomaly.subarray(result.train.rows) }
+  return {
+    result,
+    scores: scored,
+    alarms: scored.map((score) => Number(score >= result.threshold)),
+    anomaly: result.series.anomaly.subarray(result.train.rows),
+  }
 }

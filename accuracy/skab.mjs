@@ -25,13 +25,23 @@ function beside(files) {
   const flags = files.flatMap((one) => one.flags)
   const clock = files.flatMap((one) => one.flags.map((_, row) => row))
   return {
-    always: quality(flags.map(() => 1), flags, flags.map(() => 1)),
-    clock: quality(clock, flags, clock.map((row) => Number(row >= 150))),
+    always: quality(
+      flags.map(() => 1),
+      flags,
+      flags.map(() => 1),
+    ),
+    clock: quality(
+      clock,
+      flags,
+      clock.map((row) => Number(row >= 150)),
+    ),
   }
 }
 
 export async function skab(data, group) {
-  const paths = globSync(join(data, 'skab', group, '*.csv')).filter(labelsOf).sort()
+  const paths = globSync(join(data, 'skab', group, '*.csv'))
+    .filter(labelsOf)
+    .sort()
   const files = []
   for (const path of paths) files.push(await file(path))
   const pooled = ['scores', 'flags', 'alarms'].map((key) => files.flatMap((one) => one[key]))
@@ -41,4 +51,12 @@ export async function skab(data, group) {
 
 /** The groups whose files are labelled. */
 export const skabGroups = (data) =>
-  existsSync(join(data, 'skab')) ? [...new Set(globSync(join(data, 'skab/*/*.csv')).filter(labelsOf).map((path) => basename(join(path, '..'))))].sort() : []
+  existsSync(join(data, 'skab'))
+    ? [
+        ...new Set(
+          globSync(join(data, 'skab/*/*.csv'))
+            .filter(labelsOf)
+            .map((path) => basename(join(path, '..'))),
+        ),
+      ].sort()
+    : []

@@ -24,7 +24,12 @@ async function fault(folder, name, baseline) {
   const { alarms } = await judge(read(join(folder, name)), {}, baseline)
   const after = alarms.subarray(FAULT_START)
   const delay = after.indexOf(1)
-  return { fault: name.slice(1, 3), detection: count(after) / after.length, before: count(alarms.subarray(0, FAULT_START)) / FAULT_START, delayRows: delay }
+  return {
+    fault: name.slice(1, 3),
+    detection: count(after) / after.length,
+    before: count(alarms.subarray(0, FAULT_START)) / FAULT_START,
+    delayRows: delay,
+  }
 }
 
 export async function tep(data) {

@@ -74,12 +74,15 @@ export function makeCase(
     }
     if (arg.kind === 'vector') return Float64Array.from({ length: lengthOf(arg.length, rows, numbers) }, () => drawElement(arg, random))
     // Vectors hold 0.5 … 1.5: as edges of bands they lie within 0 … fs/2 of these rates.
-    numbers[key] = scalars[key] ?? (key === 'fs' ? 1 + 2 * random() : drawScalar(arg, rows, numbers, random))
+    numbers[key] = scalars[key] ?? (key === 'fs' ? 1 + 2 * random() : drawScalar(key, arg, rows, numbers, random))
     return numbers[key]
   })
   const [, ...names] = Object.keys(args)
   return { first: values[0], options: Object.fromEntries(names.map((key, i) => [key, values[i + 1]])) }
 }
+
+/** Of what is only repeated, a few say as much as many; the plain reference pays for each. */
+const most: Record<string, number> = { nInit: 3, maxIterations: 4, k: 9, trees: 3, draws: 3, paths: 3, rounds: 3 }
 
 /** From half to three halves, or from anywhere in the allowed range, its ends in turn too. */
 function drawElement({ min, max }: VectorArg, random: () => number): number {
@@ -92,9 +95,9 @@ function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): n
   return evaluate(length, numbers)
 }
 
-function drawScalar(arg: ScalarArg, rows: number, numbers: Record<string, number>, random: () => number): number {
+function drawScalar(name: string, arg: ScalarArg, rows: number, numbers: Record<string, number>, random: () => number): number {
   const low = evaluate(arg.min, numbers)
-  const high = Math.min(evaluate(arg.max, numbers), arg.kind === 'int' ? rows + 2 : 1e6)
+  const high = Math.min(evaluate(arg.max, numbers), name in most ? most[name] : arg.kind === 'int' ? rows + 2 : 1e6)
   return arg.kind === 'int' ? low + Math.floor(random() * (high - low + 1)) : Math.max(low, low + (high - low) * random())
 }
 

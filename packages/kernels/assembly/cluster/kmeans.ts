@@ -1,0 +1,125 @@
+// k-means: k centres such that rows lie near one.
+//
+//   inertia      Σ over the rows of the squared distance to the nearest centre, which Lloyd's iterations (lib/lloyd) bring to a local minimum
+//   nInit        restarts, each from k-means++ centres of its own; the one of least inertia (the first of equals) is returned
+//   predict      for each row the nearest centre, and the distance to it
+//
+// Reference   sklearn.cluster.KMeans; tolerance is, as there, a share of the columns' mean variance
+// Cost        restarts · iterations · 3/2 · rows · cols · k operations on two rows
+// Error       distances: cols · 2⁻⁵³; centres: 256 roundings
+// Missing     fit: counts as the column's mean, a row without any value has label −1 and takes no part; predict: takes no part, the distance over
+//             the others is stretched by √(cols/observed), and a row without any value has label −1 and distance NaN
+
+import { BLOCK, blocksOf, blockStride, Cloud, placePoints } from '../lib/cloud'
+import { rootMeanSquare } from '../lib/deviations'
+import { lloyd, Run, seedCenters, trialsOf } from '../lib/lloyd'
+import { isObserved } from '../lib/observed'
+import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
+import { cell } from '../lib/vectors'
+
+@inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
+@inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
+
+/** Bytes of a member: its records, parts, and eight numbers with a candidate behind them. */
+@inline function memberBytes(cols: i32, k: i32): usize { return 128 + (<usize>k << 5) + 64 + ((<usize>cols + 2) << 3) }
+
+/** Bytes: coordinates, means, widths, labels, distances, centres, the best so far of both, blocks, trials, potentials, candidates, shifts, members. */
+export function kmeansScratch(teamSize: i32, rows: i32, cols: i32, k: i32, nInit: i32, maxIterations: i32, tolerance: f64, seed: i32): f64 {
+  const trials = trialsOf(k), blocks = blocksOf(rows)
+  return 8 * (<f64>rows * cols + 4 + 2 * <f64>cols + 3 * <f64>rows + 2 * <f64>k * cols + <f64>blocks * blockStride(k, cols) + <f64>trials * rows
+    + <f64>(trials + 1) * blocks + trials + k + 8) + <f64>teamSize * <f64>memberBytes(cols, k)
+}
+
+/** Points the records of this member into scratch; returns what lies behind. */
+function lay(team: usize, cloud: Cloud, run: Run, scratch: usize): usize {
+  const rows = <usize>cloud.rows, k = <usize>cloud.k, cols = <usize>cloud.cols
+  const trials = <usize>trialsOf(cloud.k), blocks = <usize>blocksOf(cloud.rows)
+  cloud.z = scratch
+  cloud.labels = cloud.z + ((rows * cols + 4) << 3)
+  cloud.distances = cloud.labels + (rows << 3)
+  cloud.centers = cloud.distances + (rows << 3)
+  cloud.blockSums = cloud.centers + ((k * cols) << 3)
+  run.trials = cloud.blockSums + ((blocks * <usize>blockStride(cloud.k, cloud.cols)) << 3)
+  run.potentials = run.trials + ((trials * rows) << 3)
+  run.candidates = run.potentials + (((trials + 1) * blocks) << 3)
+  run.shifts = run.candidates + (trials << 3)
+  return run.shifts + (k << 3)
+}
+
+/** Copies labels of this member's blocks, and on rank 0 the centres, to the best so far. */
+function keep(team: usize, cloud: Cloud, labels: usize, centers: usize): void {
+  const blocks = blocksOf(cloud.rows)
+  for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++) {
+    const offset = (<usize>b * BLOCK) << 2
+    memory.copy(labels + offset, cloud.labels + offset, <usize>min(BLOCK, cloud.rows - b * BLOCK) << 2)
+  }
+  if (rank(team) == 0) memory.copy(centers, cloud.centers, (<usize>cloud.k * cloud.cols) << 3)
+}
+
+/** x rows × cols → centers k × cols, labels rows, inertia, iterations, converged. */
+export function kmeans(team: usize, x: usize, rows: i32, cols: i32, k: i32, nInit: i32, maxIterations: i32, tolerance: f64, seed: i32,
+  centers: usize, labels: usize, inertia: usize, iterations: usize, converged: usize, scratch: usize): void {
+  const shared = kmeansShared(rows, cols, k)
+  const own = scratch + shared + <usize>rank(team) * memberBytes(cols, k)
+  const cloud = changetype<Cloud>(own), run = changetype<Run>(own + 64)
+  cloud.rows = rows
+  cloud.cols = cols
+  cloud.k = k
+  cloud.parts = own + 128
+  run.four = own + 128 + (<usize>k << 5)
+  const center = lay(team, cloud, run, scratch)
+  const widths = center + (<usize>cols << 3), bestLabels = widths + (<usize>cols << 3), bestCenters = bestLabels + (<usize>rows << 3)
+  const unit = placePoints(team, cloud, x, center, widths)
+  for (let c = shareBegin(team, cols), end = shareEnd(team, cols); c < end; c++) put(widths, c, rootMeanSquare(cell(cloud.z, rows, 0, c), rows, <f64>rows))
+  barrier(team)
+  let variance: f64 = 0
+  for (let c = 0; c < cols; c++) variance += at(widths, c) * at(widths, c)
+  let least: f64 = Infinity
+  for (let item = 0; item < nInit; item++) {
+    seedCenters(team, cloud, run, seed, item)
+    const found = lloyd(team, cloud, run, maxIterations, (tolerance * variance) / <f64>cols)
+    if (!(found < least)) continue
+    least = found
+    keep(team, cloud, bestLabels, bestCenters)
+    if (rank(team) == 0) {
+      put(inertia, 0, found / unit / unit)
+      put(iterations, 0, <f64>run.iterations)
+      put(converged, 0, <f64>run.converged)
+    }
+  }
+  barrier(team)
+  for (let r = shareBegin(team, rows), end = shareEnd(team, rows); r < end; r++) put(labels, r, <f64>load<i32>(bestLabels + (<usize>r << 2)))
+  for (let j = shareBegin(team, cols), end = shareEnd(team, cols); j < end; j++)
+    for (let c = 0; c < k; c++) {
+      const value = at(center, j) + at(bestCenters, c * cols + j) / unit
+      put(centers, j * k + c, value == value ? value : NaN)
+    }
+}
+
+/** Bytes before the members' own. */
+function kmeansShared(rows: i32, cols: i32, k: i32): usize {
+  return (<usize>kmeansScratch(0, rows, cols, k, 1, 1, 0, 0) + 15) & ~15
+}
+
+/** x rows × cols, centers k × cols → labels rows, distances rows. */
+export function kmeansPredict(team: usize, x: usize, rows: i32, cols: i32, centers: usize, k: i32, colsCenters: i32, labels: usize, distances: usize): void {
+  for (let r = shareBegin(team, rows), end = shareEnd(team, rows); r < end; r++) {
+    let least: f64 = Infinity, label = -1
+    for (let c = 0; c < k; c++) {
+      let sum: f64 = 0, observed = 0
+      for (let j = 0; j < cols; j++) {
+        const difference = at(x, j * rows + r) - at(centers, j * k + c)
+        if (!isObserved(difference)) continue
+        sum += difference * difference
+        observed++
+      }
+      const distance = sqrt((sum * <f64>cols) / <f64>observed)
+      if (distance < least || (label < 0 && distance == Infinity)) {
+        least = distance
+        label = c
+      }
+    }
+    put(labels, r, <f64>label)
+    put(distances, r, label < 0 ? NaN : least)
+  }
+}

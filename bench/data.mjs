@@ -21,6 +21,11 @@ const KINDS = {
   uniform: (random, { rows, cols, low = -1, high = 1 }) => fill(rows * cols, () => low + (high - low) * random()),
   /** A period of its own in each column, under noise. */
   wave: (random, { rows, cols }) => fill(rows * cols, (i) => random() + Math.sin((2 * Math.PI * (i % rows)) / (20 + Math.floor(i / rows)))),
+  /** Noise around `clouds` centres, some ten standard deviations apart at 50 columns. */
+  clouds: (random, { rows, cols, clouds = 4 }) => {
+    const centers = fill(clouds * cols, () => 2 * random() - 1)
+    return fill(rows * cols, (i) => 2 * random() - 1 + centers[((i % rows) % clouds) * cols + Math.floor(i / rows)])
+  },
   symmetric: (random, { rows }) => symmetric(random, rows, 0),
   /** Symmetric and positive definite: noise under a dominant diagonal. */
   positive: (random, { rows }) => symmetric(random, rows, rows),

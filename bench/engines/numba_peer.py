@@ -48,6 +48,34 @@ def quantile(x, w, q):
 
 
 @compiled
+def cusum_sums(x, center, scale, slack):
+    rows, cols = x.shape
+    upper, lower = np.empty((cols, rows)).T, np.empty((cols, rows)).T
+    for c in numba.prange(cols):
+        high = low = 0.0
+        for r in range(rows):
+            z = (x[r, c] - center[c]) / scale[c]
+            high, low = max(high + z - slack, 0.0), max(low - z - slack, 0.0)
+            upper[r, c], lower[r, c] = high, low
+    return upper, lower
+
+
+@compiled
+def cusum_score(x, center, scale, slack):
+    rows, cols = x.shape
+    parts = 8
+    largest = np.zeros((parts, rows))
+    for part in numba.prange(parts):
+        for c in range(part, cols, parts):
+            high = low = 0.0
+            for r in range(rows):
+                z = (x[r, c] - center[c]) / scale[c]
+                high, low = max(high + z - slack, 0.0), max(low - z - slack, 0.0)
+                largest[part, r] = max(largest[part, r], high, low)
+    return largest
+
+
+@compiled
 def mad(x, w):
     rows, cols = x.shape
     out = np.empty((cols, rows)).T
@@ -364,6 +392,8 @@ QUARTERS = np.array([0.25, 0.75])
 parts = lambda x, a: ar1_contributions(x, a["center"], a["phi"], a["scale"])
 
 LINES = {
+    "cusumScore": lambda x, a: cusum_score(x, a["center"], a["scale"], a["slack"]).max(axis=0),
+    "cusumContributions": lambda x, a: cusum_sums(x, a["center"], a["scale"], a["slack"]),
     "rollingMedian": lambda x, a: quantile(x, a["window"], 0.5),
     "rollingQuantile": lambda x, a: quantile(x, a["window"], a["q"]),
     "rollingMad": lambda x, a: mad(x, a["window"]),

@@ -48,6 +48,42 @@ def rfft(x, a):
     return spectrum.real, spectrum.imag
 
 
+def omr_fit(x, a):
+    """All sensors by one inverse, as whoever knows that identity would write it."""
+    center = x.mean(axis=0)
+    d = x - center
+    spread = d.std(axis=0, ddof=1)
+    z = d / spread
+    precision = np.linalg.inv(z.T @ z / (len(x) - 1) + 0.01 * np.eye(len(spread)))
+    own = -precision / np.diag(precision)
+    np.fill_diagonal(own, 0)
+    residuals = z - z @ own
+    mad = np.median(np.abs(residuals - np.median(residuals, axis=0)), axis=0)
+    scale = np.maximum(1.4826 * mad, 0.5 * np.sqrt((residuals**2).mean(axis=0)))
+    return center, own * spread / spread[:, None], scale * spread
+
+
+@once
+def omr_model(a):
+    n = len(a["center"])
+    return a["center"], a["coefficients"].reshape((n, n), order="F"), a.get("scale")
+
+
+def omr_expected(x, a):
+    center, own, _ = omr_model(a)
+    return center + (x - center) @ own
+
+
+def omr_parts(x, a):
+    return ((x - omr_expected(x, a)) / omr_model(a)[2]) ** 2
+
+
+def cusum_fit(x, a):
+    center = np.median(x, axis=0)
+    d = np.abs(x - center)
+    return center, np.maximum(1.4826 * np.median(d, axis=0), 0.5 * np.sqrt((d**2).mean(axis=0)))
+
+
 @once
 def complex_spectrum(x, im):
     return np.asfortranarray(x + 1j * im)
@@ -154,6 +190,11 @@ KERNELS = {
     "correlation": complete(lambda x, a: np.corrcoef(x, rowvar=False)),
     "covariance": complete(lambda x, a: np.cov(x, rowvar=False)),
     "pairwiseLagCorrelation": complete(lag_correlation),
+    "omrFit": complete(omr_fit),
+    "omrScore": complete(lambda x, a: np.sqrt(omr_parts(x, a).sum(axis=1))),
+    "omrContributions": complete(omr_parts),
+    "omrReconstruct": complete(omr_expected),
+    "cusumFit": complete(cusum_fit),
     "rfft": rfft,
     "irfft": lambda x, a: np.fft.irfft(complex_spectrum(x, a["im"]), a["n"], axis=0),
     "powerSpectrum": lambda x, a: power(x),

@@ -54,7 +54,8 @@ export const cusumScore = defineKernel({
 })
 
 /**
- * The cumulative sums of every sensor, rows × cols: `upper` S⁺ and `lower` S⁻, whose largest is the score; NaN for a sensor without a scale.
+ * The cumulative sums of every sensor, rows × cols: `upper` S⁺ and `lower` S⁻, whose largest is the score; NaN for a sensor without a scale, and
+ * before its first value.
  *
  * Raises RangeError unless the model has one entry a column. Cost: about 4 ns a value.
  */

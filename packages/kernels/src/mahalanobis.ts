@@ -10,7 +10,8 @@ const perProduct = (ns: number) => ({ ns, per: ['rows', 'cols', 'cols'] }) as co
 /**
  * Centre and inverse covariance of the training rows, the covariance (divisor rows) shrunk towards its mean variance: (1 − s)·S + s·μ·I with s
  * = `shrinkage`, or Ledoit and Wolf's share where that is negative, so that more columns than rows have an inverse too. Shrinking looks at
- * units: scale the sensors first. A missing value counts as the mean. Where nothing varies the precision is NaN, and so are all scores.
+ * units: scale the sensors first. A missing value counts as the mean. Where nothing varies, or by less than 1e-154, the precision
+ * is NaN, and so are all scores.
  *
  * It fails where healthy rows form several clouds (operating states) or a curved one, and where training rows hold faults, which widen the
  * covariance. Raises RangeError for a shrinkage outside [−1, 1]. Error: about cond·cols·2^-53. Cost: 9/16·rows·cols² + cols³ multiply-adds. Source:

@@ -10,7 +10,9 @@ const perProduct = (ns: number) => ({ ns, per: ['rows', 'cols', 'cols'] }) as co
 /**
  * Overall model residual: predicts each sensor from all the others, x_j ≈ center_j + Σ_i b_ij·(x_i − center_i), and learns how large the
  * residuals of healthy rows are. `method` 0, ridge: coefficients −P_ij/P_jj with P = (R + ridge·I)⁻¹ of the correlations R, which is
- * `sklearn.linear_model.Ridge(alpha = ridge·(rows − 1))` of every standardised sensor on the others by one inverse. Method 1, PLS: partial least
+ * `sklearn.linear_model.Ridge(alpha = ridge·(rows − 1))` of every standardised sensor on the others by one inverse (where values are missing
+ * the products are of fewer rows, which shrinks a little more); 0.01 counts as noise of a tenth of each sensor's spread, so that sensors that repeat
+ * each other share a prediction instead of cancelling. Method 1, PLS: partial least
  * squares of `components` steps (5 unless given), for strongly collinear sensors (`sklearn.cross_decomposition.PLSRegression`). Method 2, PCA: as
  * ridge with the precision of probabilistic PCA (`PCA.get_precision`), `components` kept (those that reach 95 % of the variance unless given),
  * for more sensors than rows. The scale of a sensor is max(1.4826·MAD, half the root mean square, 1e-6 of its spread) of its residuals.

@@ -46,21 +46,22 @@ export function cusumFit(team: usize, x: usize, rows: i32, cols: i32, center: us
 
 @inline function isModelled(center: f64, scale: f64): bool { return isObserved(center) && scale > 0 && isObserved(scale) }
 
-/** x rows × cols and the model → upper, lower rows × cols; NaN for a sensor without a scale. */
+/** x rows × cols and the model → upper, lower rows × cols; NaN for a sensor without a scale and before its first value. */
 export function cusumContributions(team: usize, x: usize, rows: i32, cols: i32, center: usize, centers: i32, scale: usize, scales: i32, slack: f64,
   upper: usize, lower: usize): void {
   for (let c = shareBegin(team, cols), end = shareEnd(team, cols); c < end; c++) {
     const column = cell(x, rows, 0, c), above = cell(upper, rows, 0, c), below = cell(lower, rows, 0, c)
     const modelled = isModelled(at(center, c), at(scale, c))
-    let high: f64 = 0, low: f64 = 0
+    let high: f64 = 0, low: f64 = 0, seen = false
     for (let r = 0; r < rows; r++) {
       const z = (at(column, r) - at(center, c)) / at(scale, c)
-      if (isObserved(z)) {
+      if (modelled && isObserved(z)) {
+        seen = true
         high = max(high + z - slack, 0)
         low = max(low - z - slack, 0)
       }
-      put(above, r, modelled ? high : NaN)
-      put(below, r, modelled ? low : NaN)
+      put(above, r, seen ? high : NaN)
+      put(below, r, seen ? low : NaN)
     }
   }
 }

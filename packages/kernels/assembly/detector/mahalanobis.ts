@@ -16,7 +16,7 @@
 import { blockedMean, writeDeviations } from '../lib/deviations'
 import { isObserved } from '../lib/observed'
 import { invertPositive, precisionBytes } from '../lib/precision'
-import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
+import { barrier, rank, shareBegin, shareEnd, size } from '../lib/team'
 import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
 import { cell, fillVector, powerOfTwoFor, scaleBy } from '../lib/vectors'
 import { gram, gramScratch } from '../linalg/gram'
@@ -71,7 +71,7 @@ export function mahalanobisFitScratch(teamSize: i32, rows: i32, cols: i32, shrin
 /** x rows × cols → center cols, precision cols × cols, used 1. */
 export function mahalanobisFit(team: usize, x: usize, rows: i32, cols: i32, shrinkage: f64, center: usize, precision: usize, used: usize,
   scratch: usize): void {
-  const deviations = scratch, s = cell(deviations, rows, 0, cols), sums = cell(s, cols, 0, cols), totals = sums + ((<usize>load<i32>(team, 4) * BLOCK) << 3)
+  const deviations = scratch, s = cell(deviations, rows, 0, cols), sums = cell(s, cols, 0, cols), totals = sums + ((<usize>size(team) * BLOCK) << 3)
   const largest = totals + (<usize>blocksOf(rows) << 3), rest = (largest + (<usize>cols << 3) + 15) & ~15
   for (let c = shareBegin(team, cols), end = shareEnd(team, cols); c < end; c++) {
     const column = cell(x, rows, 0, c), own = cell(deviations, rows, 0, c)
@@ -100,7 +100,10 @@ export function mahalanobisFit(team: usize, x: usize, rows: i32, cols: i32, shri
   barrier(team)
   invertPositive(team, s, cols, precision, rest)
   for (let j = shareBegin(team, cols), end = shareEnd(team, cols); j < end; j++)
-    for (let i = 0; i < cols; i++) put(precision, j * cols + i, at(precision, j * cols + i) * unit * unit)
+    for (let i = 0; i < cols; i++) {
+      const value = at(precision, j * cols + i) * unit * unit
+      put(precision, j * cols + i, isObserved(value) ? value : NaN)
+    }
 }
 
 @inline function tilesOf(rows: i32): i32 { return (rows + TILE_ROWS - 1) / TILE_ROWS }

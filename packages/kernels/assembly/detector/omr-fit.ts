@@ -142,11 +142,13 @@ function residualScale(residuals: usize, rows: i32, own: usize): f64 {
 function inUnits(cols: i32, j: i32, spread: usize, coefficients: usize, scale: f64): f64 {
   const column = cell(coefficients, cols, 0, j)
   const own = at(spread, j)
+  let fits = own > 0 && isObserved(scale * own)
   for (let i = 0; i < cols; i++) {
     const value = at(column, i) == 0 ? 0 : (at(column, i) * own) / at(spread, i)
     put(column, i, isObserved(value) ? value : NaN)
+    fits = fits && isObserved(value)
   }
-  return own > 0 && isObserved(scale * own) ? scale * own : NaN
+  return fits ? scale * own : NaN
 }
 
 @inline function memberBytes(rows: i32, cols: i32, components: i32): f64 {

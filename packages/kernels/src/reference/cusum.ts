@@ -49,10 +49,11 @@ const isModelled = ({ center, scale }: Model, c: number): boolean => finite(cent
 export function cusumContributions({ upper, lower, ...call }: Call & { upper: Float64Array; lower: Float64Array }): void {
   const { x, rows, cols, center, scale, slack } = call
   for (let c = 0; c < cols; c++) {
-    const found = isModelled(call, c) ? sums(x.subarray(c * rows, (c + 1) * rows), center[c], scale[c], slack) : undefined
-    const missing = new Float64Array(rows).fill(Number.NaN)
-    upper.set(found?.upper ?? missing, c * rows)
-    lower.set(found?.lower ?? missing, c * rows)
+    for (const out of [upper, lower]) out.fill(Number.NaN, c * rows, (c + 1) * rows)
+    if (!isModelled(call, c)) continue
+    const found = sums(x.subarray(c * rows, (c + 1) * rows), center[c], scale[c], slack)
+    upper.set(found.upper.subarray(found.from), c * rows + found.from)
+    lower.set(found.lower.subarray(found.from), c * rows + found.from)
   }
 }
 

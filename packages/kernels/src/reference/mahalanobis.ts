@@ -63,7 +63,11 @@ export function mahalanobisFit({
   used[0] = shrinkage < 0 ? ledoitWolf(s, rows, cols, mean, trace, fourthPowers(deviations, rows, cols)) : shrinkage
   scaleBy(s, 1 - used[0])
   for (let j = 0; j < cols; j++) s[j * cols + j] += Math.max(used[0], 1e-12) * mean
-  precision.set(invertPositive(s, cols).map((value) => value * unit * unit))
+  precision.set(
+    invertPositive(s, cols)
+      .map((value) => value * unit * unit)
+      .map((value) => (finite(value) ? value : Number.NaN)),
+  )
 }
 
 /** Which sensors of a row are observed, and the parts d_j·(P·d)_j. */

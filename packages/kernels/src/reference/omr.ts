@@ -132,7 +132,8 @@ export function omrFit(call: Fit): void {
   for (let j = 0; j < cols; j++) {
     for (let i = 0; i < cols; i++)
       coefficients[j * cols + i] = standard[j * cols + i] === 0 ? 0 : orNan((standard[j * cols + i] * spread[j]) / spread[i])
-    scale[j] = spread[j] > 0 ? orNan(residualScale(columnOf(residuals, rows, j)) * spread[j]) : Number.NaN
+    const fits = spread[j] > 0 && coefficients.subarray(j * cols, (j + 1) * cols).every(finite)
+    scale[j] = fits ? orNan(residualScale(columnOf(residuals, rows, j)) * spread[j]) : Number.NaN
   }
 }
 

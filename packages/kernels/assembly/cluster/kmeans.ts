@@ -12,16 +12,16 @@
 
 import { BLOCK, blocksOf, blockStride, Cloud, placePoints } from '../lib/cloud'
 import { rootMeanSquare } from '../lib/deviations'
-import { lloyd, Run, seedCenters, trialsOf } from '../lib/lloyd'
+import { lloyd, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/lloyd'
 import { isObserved } from '../lib/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { cell } from '../lib/vectors'
+import { cell, fillVector } from '../lib/vectors'
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
 
-/** Bytes of a member: its records, parts, and eight numbers with a candidate behind them. */
-@inline function memberBytes(cols: i32, k: i32): usize { return 128 + (<usize>k << 5) + 64 + ((<usize>cols + 2) << 3) }
+/** Bytes of a member: its records, parts, and what lib/lloyd calls a member's own. */
+@inline function memberBytes(cols: i32, k: i32): usize { return 128 + (<usize>k << 5) + OWN_NUMBERS + ((<usize>cols + 1) << 4) }
 
 /** Bytes: coordinates, means, widths, labels, distances, centres, the best so far of both, blocks, trials, potentials, candidates, shifts, members. */
 export function kmeansScratch(teamSize: i32, rows: i32, cols: i32, k: i32, nInit: i32, maxIterations: i32, tolerance: f64, seed: i32): f64 {
@@ -66,7 +66,7 @@ export function kmeans(team: usize, x: usize, rows: i32, cols: i32, k: i32, nIni
   cloud.cols = cols
   cloud.k = k
   cloud.parts = own + 128
-  run.four = own + 128 + (<usize>k << 5)
+  run.own = own + 128 + (<usize>k << 5)
   const center = lay(team, cloud, run, scratch)
   const widths = center + (<usize>cols << 3), bestLabels = widths + (<usize>cols << 3), bestCenters = bestLabels + (<usize>rows << 3)
   const unit = placePoints(team, cloud, x, center, widths)
@@ -101,25 +101,42 @@ function kmeansShared(rows: i32, cols: i32, k: i32): usize {
   return (<usize>kmeansScratch(0, rows, cols, k, 1, 1, 0, 0) + 15) & ~15
 }
 
-/** x rows × cols, centers k × cols → labels rows, distances rows. */
-export function kmeansPredict(team: usize, x: usize, rows: i32, cols: i32, centers: usize, k: i32, colsCenters: i32, labels: usize, distances: usize): void {
-  for (let r = shareBegin(team, rows), end = shareEnd(team, rows); r < end; r++) {
-    let least: f64 = Infinity, label = -1
+/** Σ of the squared differences of a column to one coordinate, and how many are observed, of the rows of a block; rows in pairs. */
+function addSquares(column: usize, count: i32, coordinate: f64, sums: usize, counts: usize): void {
+  const p = f64x2.splat(coordinate), one = f64x2.splat(1), infinity = f64x2.splat(Infinity)
+  let r = 0
+  for (; r < count - 1; r += 2, column += 16, sums += 16, counts += 16) {
+    const difference = f64x2.sub(v128.load(column), p)
+    const observed = f64x2.lt(f64x2.abs(difference), infinity)
+    v128.store(sums, f64x2.add(v128.load(sums), v128.and(f64x2.mul(difference, difference), observed)))
+    v128.store(counts, f64x2.add(v128.load(counts), v128.and(one, observed)))
+  }
+  if (r == count) return
+  const difference = load<f64>(column) - coordinate
+  if (!isObserved(difference)) return
+  store<f64>(sums, load<f64>(sums) + difference * difference)
+  store<f64>(counts, load<f64>(counts) + 1)
+}
+
+export function kmeansPredictScratch(teamSize: i32, rows: i32, cols: i32, k: i32, colsCenters: i32): f64 { return 16 * <f64>teamSize * BLOCK }
+
+/** x rows × cols, centers k × cols → labels rows, distances rows. A block of rows meets a centre column by column. */
+export function kmeansPredict(team: usize, x: usize, rows: i32, cols: i32, centers: usize, k: i32, colsCenters: i32, labels: usize, distances: usize,
+  scratch: usize): void {
+  const sums = scratch + ((<usize>rank(team) * BLOCK) << 4), counts = sums + (<usize>BLOCK << 3)
+  for (let b = shareBegin(team, blocksOf(rows)), end = shareEnd(team, blocksOf(rows)); b < end; b++) {
+    const begin = b * BLOCK, count = min(BLOCK, rows - begin)
+    fillVector(labels + (<usize>begin << 3), -1, count)
+    fillVector(distances + (<usize>begin << 3), NaN, count)
     for (let c = 0; c < k; c++) {
-      let sum: f64 = 0, observed = 0
-      for (let j = 0; j < cols; j++) {
-        const difference = at(x, j * rows + r) - at(centers, j * k + c)
-        if (!isObserved(difference)) continue
-        sum += difference * difference
-        observed++
-      }
-      const distance = sqrt((sum * <f64>cols) / <f64>observed)
-      if (distance < least || (label < 0 && distance == Infinity)) {
-        least = distance
-        label = c
+      fillVector(sums, 0, 2 * BLOCK)
+      for (let j = 0; j < cols; j++) addSquares(cell(x, rows, begin, j), count, at(centers, j * k + c), sums, counts)
+      for (let i = 0; i < count; i++) {
+        const distance = sqrt((at(sums, i) * <f64>cols) / at(counts, i))
+        if (!(distance < at(distances, begin + i) || (at(labels, begin + i) < 0 && distance == distance))) continue
+        put(distances, begin + i, distance)
+        put(labels, begin + i, <f64>c)
       }
     }
-    put(labels, r, <f64>label)
-    put(distances, r, label < 0 ? NaN : least)
   }
 }

@@ -74,49 +74,53 @@ function hasValue(x: usize, rows: i32, cols: i32, r: i32): bool {
   return false
 }
 
-/** Squared distances of four rows to the point `center`, to `out`. */
-@inline function distanceFour(x: usize, stride: usize, cols: i32, center: usize, out: usize): void {
-  let sumA = f64x2.splat(0), sumB = sumA
-  for (let j = 0; j < cols; j++, x += stride) {
-    const p = v128.load64_splat(center + (<usize>j << 3))
-    const a = f64x2.sub(v128.load(x), p), b = f64x2.sub(v128.load(x, 16), p)
-    sumA = f64x2.add(sumA, f64x2.mul(a, a))
-    sumB = f64x2.add(sumB, f64x2.mul(b, b))
+/** Squared distances of four rows to the points p and q, to `out`: four chains of sums hide each other's latency. */
+@inline function distancesFour(x: usize, stride: usize, cols: i32, p: usize, q: usize, out: usize): void {
+  let pA = f64x2.splat(0), pB = pA, qA = pA, qB = pA
+  for (let end = p + (<usize>cols << 3); p < end; p += 8, q += 8, x += stride) {
+    const a = v128.load(x), b = v128.load(x, 16)
+    const first = v128.load64_splat(p), second = v128.load64_splat(q)
+    const a0 = f64x2.sub(a, first), b0 = f64x2.sub(b, first), a1 = f64x2.sub(a, second), b1 = f64x2.sub(b, second)
+    pA = f64x2.add(pA, f64x2.mul(a0, a0)); pB = f64x2.add(pB, f64x2.mul(b0, b0))
+    qA = f64x2.add(qA, f64x2.mul(a1, a1)); qB = f64x2.add(qB, f64x2.mul(b1, b1))
   }
-  v128.store(out, sumA)
-  v128.store(out, sumB, 16)
+  v128.store(out, pA)
+  v128.store(out, pB, 16)
+  v128.store(out, qA, 32)
+  v128.store(out, qB, 48)
 }
 
-/** Squared distances of the rows of a block to one point, never above what `out` has from `known`; rows without values have 0. Returns their sum. */
-export function approach(cloud: Cloud, block: i32, center: usize, known: usize, out: usize, four: usize): f64 {
+/**
+ * Squared distances of the rows of a block to each of two points, never above those `known`; rows without values have 0. They go to `outP` and
+ * `outQ`, their sums to `sumP` and `sumQ`; what is of q may stand where that of p does, if the points are one. `eight` has room for eight numbers.
+ */
+export function approach(cloud: Cloud, block: i32, p: usize, q: usize, known: usize, outP: usize, outQ: usize, sumP: usize, sumQ: usize,
+  eight: usize): void {
   const begin = block * BLOCK, end = min(begin + BLOCK, cloud.rows)
   const stride = <usize>cloud.rows << 3
-  let total: f64 = 0
+  let totalP: f64 = 0, totalQ: f64 = 0
   for (let r = begin; r < end; r += 4) {
-    distanceFour(cloud.z + (<usize>r << 3), stride, cloud.cols, center, four)
+    distancesFour(cloud.z + (<usize>r << 3), stride, cloud.cols, p, q, eight)
     for (let i = 0, count = min(4, end - r); i < count; i++) {
-      const distance = labelAt(cloud, r + i) < 0 ? 0 : min(at(four, i), at(known, r + i))
-      put(out, r + i, distance)
-      total += distance
+      const seen = labelAt(cloud, r + i) >= 0, most = at(known, r + i)
+      const ofP = seen ? min(at(eight, i), most) : 0, ofQ = seen ? min(at(eight, 4 + i), most) : 0
+      put(outP, r + i, ofP)
+      put(outQ, r + i, ofQ)
+      totalP += ofP
+      totalQ += ofQ
     }
   }
-  return total
+  put(sumP, 0, totalP)
+  put(sumQ, 0, totalQ)
 }
 
-/** Nearest of the k centres for four rows: squared distances to `near`, numbers (as f64) to `nearest`. Two centres at a time. */
+/** Nearest of the k centres for four rows: squared distances to `near` (room for eight), numbers (as f64) to `nearest`. */
 function nearestFour(cloud: Cloud, x: usize, near: usize, nearest: usize): void {
-  const stride = <usize>cloud.rows << 3, width = <usize>cloud.cols << 3
+  const stride = <usize>cloud.rows << 3
   let bestA = f64x2.splat(Infinity), bestB = bestA, labelA = f64x2.splat(0), labelB = labelA
   for (let c = 0; c < cloud.k; c += 2) {
-    let p = centerAt(cloud, c), q = centerAt(cloud, min(c + 1, cloud.k - 1))
-    let pA = f64x2.splat(0), pB = pA, qA = pA, qB = pA
-    for (let from = x, end = p + width; p < end; p += 8, q += 8, from += stride) {
-      const a = v128.load(from), b = v128.load(from, 16)
-      const first = v128.load64_splat(p), second = v128.load64_splat(q)
-      const a0 = f64x2.sub(a, first), b0 = f64x2.sub(b, first), a1 = f64x2.sub(a, second), b1 = f64x2.sub(b, second)
-      pA = f64x2.add(pA, f64x2.mul(a0, a0)); pB = f64x2.add(pB, f64x2.mul(b0, b0))
-      qA = f64x2.add(qA, f64x2.mul(a1, a1)); qB = f64x2.add(qB, f64x2.mul(b1, b1))
-    }
+    distancesFour(x, stride, cloud.cols, centerAt(cloud, c), centerAt(cloud, min(c + 1, cloud.k - 1)), near)
+    const pA = v128.load(near), pB = v128.load(near, 16), qA = v128.load(near, 32), qB = v128.load(near, 48)
     const number = f64x2.splat(<f64>c), following = f64x2.splat(<f64>(c + 1))
     labelA = v128.bitselect(number, labelA, f64x2.lt(pA, bestA)); bestA = f64x2.pmin(bestA, pA)
     labelB = v128.bitselect(number, labelB, f64x2.lt(pB, bestB)); bestB = f64x2.pmin(bestB, pB)
@@ -129,19 +133,19 @@ function nearestFour(cloud: Cloud, x: usize, near: usize, nearest: usize): void 
   v128.store(nearest, labelB, 16)
 }
 
-/** Labels and distances of a block; returns how many labels changed. `four` has room for eight numbers. */
+/** Labels and distances of a block; returns how many labels changed. `four` has room for twelve numbers. */
 export function assignBlock(cloud: Cloud, block: i32, four: usize): i32 {
   const begin = block * BLOCK, end = min(begin + BLOCK, cloud.rows)
   let changed = 0
   for (let r = begin; r < end; r += 4) {
-    nearestFour(cloud, cloud.z + (<usize>r << 3), four, four + 32)
+    nearestFour(cloud, cloud.z + (<usize>r << 3), four, four + 64)
     for (let i = 0, count = min(4, end - r); i < count; i++) {
       const before = labelAt(cloud, r + i)
       if (before < 0) {
         put(cloud.distances, r + i, 0)
         continue
       }
-      const label = i32(at(four + 32, i))
+      const label = i32(at(four + 64, i))
       put(cloud.distances, r + i, at(four, i))
       setLabel(cloud, r + i, label)
       changed += i32(label != before)

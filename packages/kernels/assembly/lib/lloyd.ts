@@ -15,6 +15,9 @@ const TRIAL: i32 = 12
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
 
+/** Bytes before the points of a member's own. */
+export const OWN_NUMBERS: usize = 96
+
 @inline export function trialsOf(k: i32): i32 { return 2 + i32(Math.log(<f64>k)) }
 
 /** What a run needs beside its cloud, shared by the team. */
@@ -28,8 +31,8 @@ export class Run {
   candidates: usize
   /** Of each centre: how far it moved, squared; −1 where it lost all its rows. */
   shifts: usize
-  /** Of this member: eight numbers. */
-  four: usize
+  /** Of this member: twelve numbers, and room for two points. */
+  own: usize
   iterations: i32
   converged: i32
 }
@@ -73,11 +76,16 @@ function takeRow(cloud: Cloud, row: i32, center: usize): void {
   for (let j = 0; j < cloud.cols; j++) put(center, j, at(cloud.z, j * cloud.rows + row))
 }
 
-/** Distances of this member's blocks to a new centre, into `out`, and their sums. */
-function approachAll(team: usize, cloud: Cloud, run: Run, center: usize, out: usize, potentials: usize): void {
-  const blocks = blocksOf(cloud.rows)
-  for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++)
-    put(potentials, b, approach(cloud, b, center, cloud.distances, out, run.four))
+/** Distances of this member's blocks if trials t and u (which may be one) were taken, and their sums. */
+function approachTrials(team: usize, cloud: Cloud, run: Run, t: i32, u: i32): void {
+  const blocks = blocksOf(cloud.rows), p = run.own + OWN_NUMBERS, q = p + (<usize>cloud.cols << 3)
+  takeRow(cloud, load<i32>(run.candidates + (<usize>t << 2)), p)
+  takeRow(cloud, load<i32>(run.candidates + (<usize>u << 2)), q)
+  const toT = run.trials + ((<usize>t * cloud.rows) << 3), toU = run.trials + ((<usize>u * cloud.rows) << 3)
+  for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++) {
+    const at = <usize>b << 3
+    approach(cloud, b, p, q, cloud.distances, toT, toU, potentialOf(run, cloud, t) + at, potentialOf(run, cloud, u) + at, run.own)
+  }
 }
 
 /** Rank 0: the rows of the trials for one more centre; where all rows lie on centres already, any row. */
@@ -122,16 +130,16 @@ export function seedCenters(team: usize, cloud: Cloud, run: Run, seed: i32, item
   for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++)
     for (let r = b * BLOCK, last = min(r + BLOCK, cloud.rows); r < last; r++) put(cloud.distances, r, Infinity)
   barrier(team)
-  approachAll(team, cloud, run, centerAt(cloud, 0), cloud.distances, potentialOf(run, cloud, trials))
+  const first = centerAt(cloud, 0), known = cloud.distances
+  for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++) {
+    const sum = potentialOf(run, cloud, trials) + (<usize>b << 3)
+    approach(cloud, b, first, first, known, known, known, sum, sum, run.own)
+  }
   for (let c = 1; c < cloud.k; c++) {
     barrier(team)
     if (rank(team) == 0) drawCandidates(cloud, run, c, trials, seed, item)
     barrier(team)
-    for (let t = 0; t < trials; t++) {
-      const center = run.four + 64
-      takeRow(cloud, load<i32>(run.candidates + (<usize>t << 2)), center)
-      approachAll(team, cloud, run, center, run.trials + ((<usize>t * cloud.rows) << 3), potentialOf(run, cloud, t))
-    }
+    for (let t = 0; t < trials; t += 2) approachTrials(team, cloud, run, t, min(t + 1, trials - 1))
     barrier(team)
     const best = bestTrial(cloud, run, trials)
     adopt(team, cloud, run, best, trials)
@@ -181,7 +189,7 @@ function refill(cloud: Cloud, run: Run): void {
 export function lloyd(team: usize, cloud: Cloud, run: Run, maxIterations: i32, tolerance: f64): f64 {
   run.converged = 0
   for (run.iterations = 1; ; run.iterations++) {
-    assignAll(team, cloud, run.four)
+    assignAll(team, cloud, run.own)
     const changed = joined(cloud, cloud.k * cloud.cols + cloud.k)
     moveCenters(team, cloud, run)
     barrier(team)
@@ -193,7 +201,7 @@ export function lloyd(team: usize, cloud: Cloud, run: Run, maxIterations: i32, t
     if (settled || shift <= tolerance) run.converged = 1
     if (settled) break
     if (run.converged || run.iterations >= maxIterations) {
-      assignAll(team, cloud, run.four)
+      assignAll(team, cloud, run.own)
       break
     }
   }

@@ -7,19 +7,17 @@ import * as kernels from '../dist/index.js'
 
 const packageRoot = join(import.meta.dirname, '..')
 /** What stands above each definition, without the comment's marks. */
-const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = defineKernel/g
+const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = define(?:Kernel|Detector)/g
 const docs = Object.fromEntries(
-  globSync(join(packageRoot, 'src/*.ts'))
+  globSync(join(packageRoot, 'src/{,detectors/}*.ts'))
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(DOCSTRING)])
     .map(([, text, name]) => [name, text.replace(/^ *\* ?/gm, '').trim()]),
 )
 const definitions = Object.values(kernels)
   .filter((value) => value?.definition)
   .map(({ definition: { reference, ...data } }) => ({ ...data, doc: docs[data.name] }))
-writeFileSync(
-  join(packageRoot, 'kernels.json'),
-  `${JSON.stringify({ version: 1, kernels: definitions, detectors: kernels.detectors ?? [] }, null, 2)}\n`,
-)
+const detectors = kernels.detectors.map((entry) => ({ ...entry, doc: docs[entry.className] }))
+writeFileSync(join(packageRoot, 'kernels.json'), `${JSON.stringify({ version: 1, kernels: definitions, detectors }, null, 2)}\n`)
 
 const pythonProgram = join(packageRoot, '../../python/src/acm_rs/program')
 mkdirSync(pythonProgram, { recursive: true })

@@ -103,7 +103,7 @@ def _described(dim, numbers):
     return str(dim) if isinstance(dim, (int, float)) else f"{words(dim)} = {evaluate(dim, numbers)}"
 
 
-def _number(name, spec, value, numbers):
+def number(name, spec, value, numbers):
     low, high = (evaluate(spec[key], numbers) for key in ("min", "max"))
     whole = spec["kind"] == "int"
     wanted = f"a {'whole' if whole else 'finite'} number from {_described(spec['min'], numbers)} to {_described(spec['max'], numbers)} is allowed"
@@ -135,6 +135,9 @@ def _check_elements(name, spec, array):
 
 
 def _vector(name, spec, value, numbers):
+    """One dimension; what has a product for its length, such as the components of a model, may be a matrix, columns one after the other."""
+    if isinstance(spec["length"], list) and getattr(value, "ndim", 1) == 2:
+        value = np.asanyarray(value).ravel(order="F")
     array = _as_array(name, value, 1)
     if isinstance(spec["length"], str):
         _bind(numbers, spec["length"], len(array), name)
@@ -157,5 +160,5 @@ def bind(definition, values):
         elif spec["kind"] == "vector":
             arrays[name] = _vector(public, spec, value, numbers)
         else:
-            numbers[name] = _number(public, spec, value, numbers)
+            numbers[name] = number(public, spec, value, numbers)
     return arrays, numbers

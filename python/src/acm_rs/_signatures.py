@@ -76,8 +76,44 @@ def _stub(definition):
         f"{parameter.name}: {KINDS[specs[name]['kind']]}{'' if parameter.default is REQUIRED else ' | None = ...'}"
         for name, parameter in parameters(definition).items()
     ]
-    returned = "NDArray[np.float64]" if list(definition["out"]) == ["out"] else "dict[str, NDArray[np.float64]]"
-    return f"def {snake_case(definition['name'])}({', '.join(shown)}) -> {returned}:\n" + '    """' + docstring(definition).replace("\\", "\\\\") + '"""\n'
+    return f"def {snake_case(definition['name'])}({', '.join(shown)}) -> {_returned(definition)}:\n" + '    """' + docstring(definition).replace("\\", "\\\\") + '"""\n'
+
+
+def _fit_parameters(entry, definitions):
+    """Of `fit` behind the data: those of the kernel, and the settings that the model keeps, as (name, type, default)."""
+    of_fit = list(definitions[entry["fit"]]["args"].items())[1:]
+    kept = [(name, definitions[entry["score"]]["args"][name]) for name in entry["settings"]]
+    return [(snake_case(name), KINDS[spec["kind"]], words(spec["default"]) if "default" in spec else None) for name, spec in of_fit + kept]
+
+
+def detector_docstring(entry, definitions):
+    shown = ", ".join(["data", *(f"{name}={usual}" if usual else name for name, _, usual in _fit_parameters(entry, definitions))])
+    arrays = [f"{snake_case(name)} : float64 array of shape ({', '.join(map(words, shape))})" for name, shape in entry["arrays"].items()]
+    numbers = [f"{snake_case(name)} : int" for name in entry["integers"]] + [f"{snake_case(name)} : float" for name in entry["settings"]]
+    model = ["", "Attributes", "----------", *arrays, *numbers]
+    return "\n".join([_in_python(entry["doc"]), "", f"Made by `{entry['className']}.fit({shown})`; see `{snake_case(entry['fit'])}`.", *model]) + "\n"
+
+
+def method_docstring(entry, key, definitions):
+    return _in_python(definitions[entry[key]]["doc"]) + "\n" + _RAISES
+
+
+def _returned(definition):
+    return "NDArray[np.float64]" if list(definition["out"]) == ["out"] else "dict[str, NDArray[np.float64]]"
+
+
+def _class_stub(entry, definitions):
+    name = entry["className"]
+    options = "".join(f", {key}: {kind}{' = ...' if usual else ''}" for key, kind, usual in _fit_parameters(entry, definitions))
+    lines = [f"class {name}:", '    """' + detector_docstring(entry, definitions).replace("\\", "\\\\") + '"""']
+    lines += [f"    {snake_case(array)}: NDArray[np.float64]" for array in entry["arrays"]]
+    lines += [f"    {snake_case(number)}: int" for number in entry["integers"]] + [f"    {snake_case(number)}: float" for number in entry["settings"]]
+    lines += ["    @classmethod", f"    def fit(cls, data: ArrayLike{', *' + options if options else ''}) -> {name}: ..."]
+    lines += [
+        f"    def {key}(self, data: ArrayLike) -> {_returned(definitions[entry[key]])}: ..." for key in ("score", "contributions", "reconstruct") if key in entry
+    ]
+    lines += ["    def to_json(self) -> str: ...", "    @classmethod", f"    def from_json(cls, text: str | bytes | dict) -> {name}: ...", ""]
+    return "\n".join(lines)
 
 
 _STUB_HEAD = '''"""Made from kernels.json when the wheel is built."""
@@ -104,4 +140,6 @@ rolling_mean_std_f64 = rolling_mean_std
 
 def stubs(manifest):
     """The text of __init__.pyi: what an editor shows of the package."""
-    return "\n\n".join([_STUB_HEAD, *map(_stub, manifest["kernels"]), _STUB_TAIL])
+    definitions = {definition["name"]: definition for definition in manifest["kernels"]}
+    classes = [_class_stub(entry, definitions) for entry in manifest["detectors"]]
+    return "\n\n".join([_STUB_HEAD, *map(_stub, manifest["kernels"]), *classes, _STUB_TAIL])

@@ -1,39 +1,9 @@
-/** A detector as plain data, from which other hosts make the same thin class over the same kernels. */
-export interface DetectorEntry {
-  readonly name: string
-  readonly className: string
-  /** Version of the stored form. */
-  readonly version: number
-  readonly fit: string
-  readonly score: string
-  readonly contributions: string
-  readonly reconstruct?: string
-  /** Arrays of the model with their sizes in terms of `cols`; a fit's outputs and a score's arguments by the same names. */
-  readonly arrays: Readonly<Record<string, readonly string[]>>
-  /** Whole numbers of the model; a fit gives each as an array of one. */
-  readonly integers: readonly string[]
-}
+import { Ar1 } from './ar1.ts'
+import { Cusum } from './cusum.ts'
+import type { NamedEntry } from './define.ts'
+import { Mahalanobis } from './mahalanobis.ts'
+import { Omr } from './omr.ts'
+import { Pca } from './pca.ts'
 
-export const detectors: readonly DetectorEntry[] = [
-  {
-    name: 'ar1',
-    className: 'Ar1',
-    version: 1,
-    fit: 'ar1Fit',
-    score: 'ar1Score',
-    contributions: 'ar1Contributions',
-    arrays: { center: ['cols'], phi: ['cols'], scale: ['cols'] },
-    integers: [],
-  },
-  {
-    name: 'pca',
-    className: 'Pca',
-    version: 1,
-    fit: 'pcaFit',
-    score: 'pcaScore',
-    contributions: 'pcaContributions',
-    reconstruct: 'pcaReconstruct',
-    arrays: { center: ['cols'], vectors: ['cols', 'cols'], eigenvalues: ['cols'] },
-    integers: ['kept'],
-  },
-]
+/** Every detector as plain data: what kernels.json holds of them. */
+export const detectors: readonly NamedEntry[] = [Ar1, Pca, Omr, Mahalanobis, Cusum].map(({ entry }) => entry)

@@ -50,10 +50,10 @@ export function readNumbers(fields: Readonly<Record<string, unknown>>, name: str
   return Float64Array.from(values, (value) => value ?? Number.NaN)
 }
 
-/** One whole number of a stored model. Raises RangeError naming the field. */
-export function readWhole(fields: Readonly<Record<string, unknown>>, name: string, max: number): number {
+/** One number of a stored model. Raises RangeError naming the field. */
+export function readNumber(fields: Readonly<Record<string, unknown>>, name: string, { whole = false, min = Number.NEGATIVE_INFINITY } = {}): number {
   const value = fields[name]
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max)
-    throw new RangeError(`json.${name} is ${JSON.stringify(value)}; a whole number from 0 to ${max} is required`)
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < min || (whole && !Number.isInteger(value)))
+    throw new RangeError(`json.${name} is ${JSON.stringify(value)}; a ${whole ? `whole number from ${min}` : 'number'} is required`)
   return value
 }

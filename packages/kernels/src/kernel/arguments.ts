@@ -110,7 +110,8 @@ function allowed({ kind, min, max }: ScalarArg, numbers: Readonly<Record<string,
   return `a ${kind === 'int' ? 'whole' : 'finite'} number from ${describe(min, numbers)} to ${describe(max, numbers)} is allowed`
 }
 
-function bindScalar(name: string, value: unknown, arg: ScalarArg, numbers: Readonly<Record<string, number>>): number {
+/** The number given, or the default. Raises TypeError and RangeError naming argument, value and what is allowed. */
+export function bindScalar(name: string, value: unknown, arg: ScalarArg, numbers: Readonly<Record<string, number>>): number {
   const fallback = arg.default === undefined ? undefined : evaluate(arg.default, numbers)
   const given = value === undefined ? fallback : value
   if (given === undefined) throw new TypeError(`${name} was not given; ${allowed(arg, numbers)}`)

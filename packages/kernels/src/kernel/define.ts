@@ -14,14 +14,15 @@ type Named<A extends Args> = Omit<A, FirstName>
 type Given<A extends Args> = { readonly [K in Exclude<keyof Named<A>, Optional<A>>]: Like<A[K & keyof A]> } & {
   readonly [K in Extract<keyof Named<A>, Optional<A>>]?: number | undefined
 }
-type One<O extends Outputs, T> = [keyof O] extends ['out'] ? T : { readonly [K in keyof O]: T }
-export type Options<A extends Args, O extends Outputs> = Given<A> & { readonly out?: One<O, Float64Array | Matrix> | undefined }
+/** What a kernel returns: its one output, or all by name, each as T. */
+export type Result<O extends Outputs, T> = [keyof O] extends ['out'] ? T : { readonly [K in keyof O]: T }
+export type Options<A extends Args, O extends Outputs> = Given<A> & { readonly out?: Result<O, Float64Array | Matrix> | undefined }
 
 export interface Kernel<A extends Args = Args, O extends Outputs = Outputs> {
   <X extends First<A>>(
     first: X,
     ...options: Record<never, never> extends Given<A> ? [options?: Options<A, O>] : [options: Options<A, O>]
-  ): One<O, X extends Matrix ? Matrix : Float64Array>
+  ): Result<O, X extends Matrix ? Matrix : Float64Array>
   readonly definition: Definition
 }
 

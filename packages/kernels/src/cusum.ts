@@ -63,7 +63,7 @@ export const cusumContributions = defineKernel({
   name: 'cusumContributions',
   family,
   args: { x, ...model },
-  out: { upper: { shape: ['rows', 'cols'], doc: 'S⁺.' }, lower: { shape: ['rows', 'cols'], doc: 'S⁻.' } },
+  out: { upper: { shape: ['rows', 'cols'], doc: 'S⁺, in scales.' }, lower: { shape: ['rows', 'cols'], doc: 'S⁻, in scales.' } },
   cost: perValue(4),
   equals: relative(1e-12),
   reference: reference.cusumContributions,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const here = import.meta.dirname
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'))
-const WORK_KEYS = ['name', 'kernel', 'args', 'data', 'model', 'outputs', 'pairs', 'magnitude', 'bar', 'pythonBar', 'note']
+const WORK_KEYS = ['name', 'kernel', 'args', 'data', 'model', 'modelArgs', 'outputs', 'pairs', 'magnitude', 'bar', 'pythonBar', 'note']
 
 /** Every kernel's definition, by name. */
 export const manifest = () => new Map(read(join(here, '../packages/kernels/kernels.json')).kernels.map((kernel) => [kernel.name, kernel]))

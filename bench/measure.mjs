@@ -37,10 +37,10 @@ export function withFolder(use) {
 }
 
 /** A model that our own kernel fits to the data is an argument like any other, by the names of its outputs; a single number stays one. */
-function modelOf({ model, data }) {
+function modelOf({ model, modelArgs, data }) {
   if (!model) return { arrays: [], numbers: {} }
   const [first] = Object.values(data)
-  const fitted = Object.entries(kernels[model]({ values: makeValues(first), ...first }))
+  const fitted = Object.entries(kernels[model]({ values: makeValues(first), ...first }, modelArgs))
   return {
     arrays: fitted.filter(([, values]) => values.length > 1).map(([name, values]) => ({ name, rows: values.length, values })),
     numbers: Object.fromEntries(fitted.filter(([, values]) => values.length === 1).map(([name, [value]]) => [name, value])),

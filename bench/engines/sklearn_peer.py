@@ -5,6 +5,7 @@ from sklearn.cluster import KMeans
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
+from sklearn.mixture import GaussianMixture
 from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
 
 
@@ -53,6 +54,40 @@ def mahalanobis_parts(x, a):
     return d * (d @ model.precision_)
 
 
+def gmm_fit(x, a):
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    k = a["minComponents"]
+    model = GaussianMixture(k, tol=a["tolerance"], max_iter=a["maxIterations"], random_state=0).fit(z)
+    return np.array([np.nan] * (k - 1) + [model.bic(z)])
+
+
+@once
+def gmm_model(a):
+    n, k = len(a["center"]), len(a["weights"])
+    model = GaussianMixture(k)
+    model.weights_, model.means_ = a["weights"], a["means"].reshape((k, n))
+    model.precisions_cholesky_ = a["factors"].reshape((k, n, n)).transpose(0, 2, 1)
+    return model
+
+
+def gmm_score(x, a):
+    return np.log(a["spread"]).sum() - gmm_model(a).score_samples((x - a["center"]) / a["spread"])
+
+
+def gmm_predict(x, a):
+    z = (x - a["center"]) / a["spread"]
+    return gmm_model(a).predict(z), gmm_model(a).predict_proba(z)
+
+
+def gmm_parts(x, a):
+    model, z = gmm_model(a), (x - a["center"]) / a["spread"]
+    labels, out = model.predict(z), np.empty_like(z)
+    for c, (mean, factor) in enumerate(zip(model.means_, model.precisions_cholesky_)):
+        d = z[labels == c] - mean
+        out[labels == c] = d * (d @ factor @ factor.T) / 2
+    return out
+
+
 def kmeans(x, a):
     return KMeans(a["k"], n_init=a["nInit"], tol=a["tolerance"], random_state=0).fit(x).inertia_
 
@@ -61,6 +96,10 @@ KERNELS = {
     "mahalanobisFit": complete(ledoit_wolf),
     "mahalanobisScore": complete(lambda x, a: ledoit_wolf_model(a).mahalanobis(x)),
     "mahalanobisContributions": complete(mahalanobis_parts),
+    "gmmFit": complete(gmm_fit),
+    "gmmScore": complete(gmm_score),
+    "gmmPredict": complete(gmm_predict),
+    "gmmContributions": complete(gmm_parts),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

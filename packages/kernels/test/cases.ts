@@ -82,7 +82,7 @@ export function makeCase(
 }
 
 /** Of what is only repeated, a few say as much as many; the plain reference pays for each. */
-const most: Record<string, number> = { nInit: 3, maxIterations: 4, k: 9, trees: 3, draws: 3, paths: 3, rounds: 3 }
+const most: Record<string, number> = { nInit: 3, maxIterations: 4, k: 9, minComponents: 2, maxComponents: 3, trees: 3 }
 
 /** From half to three halves, or from anywhere in the allowed range, its ends in turn too. */
 function drawElement({ min, max }: VectorArg, random: () => number): number {
@@ -91,7 +91,7 @@ function drawElement({ min, max }: VectorArg, random: () => number): number {
 }
 
 function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): number {
-  if (typeof length === 'string') numbers[length] ??= length === 'bands' ? 3 : rows
+  if (typeof length === 'string') numbers[length] ??= length === 'bands' ? 3 : (most[length] ?? rows)
   return evaluate(length, numbers)
 }
 

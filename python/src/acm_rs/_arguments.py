@@ -136,7 +136,7 @@ def _check_elements(name, spec, array):
 
 def _vector(name, spec, value, numbers):
     """One dimension; what has a product for its length, such as the components of a model, may be a matrix, columns one after the other."""
-    if isinstance(spec["length"], list) and getattr(value, "ndim", 1) == 2:
+    if isinstance(spec["length"], list) and getattr(value, "ndim", 1) > 1:
         value = np.asanyarray(value).ravel(order="F")
     array = _as_array(name, value, 1)
     if isinstance(spec["length"], str):

@@ -4,7 +4,7 @@
 //   start        k-means (lib/lloyd): each row belongs to its nearest centre
 //   E            shares e^ℓ_c/Σ e^ℓ of each row (lib/mixture)
 //   M            weights N_c/N, means μ + Σ share·d/N_c, covariances Σ share·d·dᵀ/N_c about the new mean, + regularization on the diagonal; what is
-//                off the diagonal is multiplied by 1 − s, s given or cols/(cols + N_c): as few rows as columns are trusted by half
+//                off the diagonal is multiplied by 1 − shrinkage
 //   end          when the mean log likelihood changes by less than tolerance, or after maxIterations
 //   bic          −2·Σ log Σ e^ℓ + parameters·log N, for each number of components; the least wins
 //
@@ -236,14 +236,13 @@ function maximise(team: usize, fit: Fit): void {
     const from = 2 + c * componentStride(cols), weight = joined(fit, from), mean = meanOf(mixture, c), factor = factorOf(mixture, c)
     put(mixture.weights, c, weight > LEAST_WEIGHT ? weight / count : 0)
     if (!(weight > LEAST_WEIGHT)) continue
-    const share = fit.shrinkage < 0 ? <f64>cols / (<f64>cols + weight) : fit.shrinkage
     fillVector(factor, 0, cols * cols)
     for (let j = 0; j < cols; j++) {
       const stepJ = joined(fit, from + 1 + j) / weight
       for (let i = 0; i <= j; i++) {
         const stepI = joined(fit, from + 1 + i) / weight
         const value = joined(fit, from + 1 + cols + j * cols + i) / weight - stepI * stepJ
-        store<f64>(cell(factor, cols, i, j), i == j ? max(value, 0) + fit.regularization : value * (1 - share))
+        store<f64>(cell(factor, cols, i, j), i == j ? max(value, 0) + fit.regularization : value * (1 - fit.shrinkage))
       }
     }
     for (let j = 0; j < cols; j++) put(mean, j, at(mean, j) + joined(fit, from + 1 + j) / weight)

@@ -163,12 +163,11 @@ function maximise(components: Component[], sums: Sums, shrinkage: number, regula
     if (component.weight === 0) continue
     const cols = component.mean.length
     const step = sums.totals[c].map((value) => value / weight)
-    const share = shrinkage < 0 ? cols / (cols + weight) : shrinkage
     component.factor = sums.squares[c].map((value, at) => {
       const [i, j] = [at % cols, Math.floor(at / cols)]
       const covariance = value / weight - step[i] * step[j]
       if (i > j) return 0
-      return i === j ? Math.max(covariance, 0) + regularization : covariance * (1 - share)
+      return i === j ? Math.max(covariance, 0) + regularization : covariance * (1 - shrinkage)
     })
     component.mean = component.mean.map((value, j) => value + step[j])
     component.logDeterminant = invertFactor(component.factor, cols)

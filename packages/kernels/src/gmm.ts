@@ -9,8 +9,8 @@ const x = histories
 /**
  * A mixture of Gaussians, by expectation and maximisation on standardised sensors from k-means, with the number of components from
  * `minComponents` to `maxComponents` that Schwarz's criterion (`bic`, smaller is better) wants. Covariances are `regularization` larger on the
- * diagonal, and what is off it is multiplied by 1 − s: s = `shrinkage` (0 full covariances, 1 diagonal ones), or cols/(cols + rows of the
- * component) where that is negative, so that few rows make no false certainty. Ends when the mean log likelihood changes by less than
+ * diagonal: 0.01 counts as noise of a tenth of each sensor's spread, which keeps few rows and sensors that repeat each other from making a false
+ * certainty. What is off the diagonal is multiplied by 1 − `shrinkage` (0 full covariances, 1 diagonal ones). Ends when the mean log likelihood changes by less than
  * `tolerance`. The components lie in `weights` (0: not there), `means`, `factors` (upper triangular U with U·Uᵀ the inverse covariance) and
  * `logDeterminants` (log|U|), all in standardised units.
  *
@@ -19,7 +19,7 @@ const x = histories
  * that training hardly saw, and with fewer rows a state than some multiple of the sensors; a fault within training makes itself a component.
  *
  * Raises RangeError for more components than rows. Error: cols·2^-53 times the condition of the covariances. Cost: components·iterations·3/2·rows·
- * cols² multiply-adds. Source: Dempster, Laird and Rubin (1977); Schwarz (1978). Equals `sklearn.mixture.GaussianMixture` (shrinkage 0, 1) on
+ * cols² multiply-adds. Source: Dempster, Laird and Rubin (1977); Schwarz (1978). Equals `sklearn.mixture.GaussianMixture` (its `reg_covar` 1e-6) on
  * standardised rows, where both come to the same maximum.
  */
 export const gmmFit = defineKernel({
@@ -29,12 +29,8 @@ export const gmmFit = defineKernel({
     x,
     minComponents: int('Fewest components that are tried.', { min: 1, max: 'rows', default: 1 }),
     maxComponents: int('Most components that are tried.', { min: 'minComponents', max: 'rows', default: 'minComponents' }),
-    shrinkage: number('Share taken off what is beside the diagonal of the covariances; negative: by the number of rows.', {
-      min: -1,
-      max: 1,
-      default: -1,
-    }),
-    regularization: number('Added to the variances, in squared spreads.', { min: 1e-12, max: 1, default: 1e-6 }),
+    shrinkage: number('Share taken off what is beside the diagonal of the covariances.', { min: 0, max: 1, default: 0 }),
+    regularization: number('Added to the variances, in squared spreads.', { min: 1e-12, max: 1, default: 0.01 }),
     maxIterations: int('Most iterations for one number of components.', { min: 1, max: 10_000, default: 100 }),
     tolerance: number('Change of the mean log likelihood at which it ends.', { min: 0, max: 1e6, default: 1e-3 }),
     seed: int('Of the random numbers: the same seed gives the same result on every machine.', { min: 0, max: 2 ** 31 - 1, default: 0 }),

@@ -4,6 +4,8 @@ from harness import complete, once, run
 from sklearn.cluster import KMeans
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
+from sklearn.ensemble import IsolationForest
+from sklearn.ensemble._iforest import _average_path_length
 from sklearn.impute import SimpleImputer
 from sklearn.mixture import GaussianMixture
 from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
@@ -88,6 +90,39 @@ def gmm_parts(x, a):
     return out
 
 
+def tree_of(a, begin, end, template):
+    """scikit-learn's own tree of our nodes."""
+    count = int((a["counts"][begin:end] > 0).sum())
+    state = template.tree_.__getstate__()
+    nodes = np.zeros(count, dtype=state["nodes"].dtype)
+    part = slice(begin, begin + count)
+    leaf = a["left"][part] < 0
+    nodes["left_child"], nodes["right_child"] = a["left"][part], a["right"][part]
+    nodes["feature"], nodes["threshold"] = np.where(leaf, -2, a["features"][part]), np.where(leaf, -2, a["thresholds"][part])
+    nodes["n_node_samples"] = nodes["weighted_n_node_samples"] = a["counts"][part]
+    tree = type(template.tree_)(template.n_features_in_, np.array([1]), 1)
+    tree.__setstate__({**state, "node_count": count, "nodes": nodes, "values": np.zeros((count, 1, 1)), "max_depth": 64})
+    return tree
+
+
+@once
+def forest_model(x, a):
+    trees = len(a["roots"])
+    forest = IsolationForest(n_estimators=trees, max_samples=int(a["rowsOfTree"])).fit(x)
+    ends = [*a["roots"][1:].astype(int), len(a["counts"])]
+    for estimator, begin, end in zip(forest.estimators_, a["roots"].astype(int), ends):
+        estimator.tree_ = tree_of(a, begin, end, estimator)
+    trees = [estimator.tree_ for estimator in forest.estimators_]
+    forest._decision_path_lengths = [tree.compute_node_depths() for tree in trees]
+    forest._average_path_length_per_tree = [_average_path_length(tree.n_node_samples) for tree in trees]
+    return forest
+
+
+def forest_fit(x, a):
+    """Its trees are other ones: all that is equal is how many rows they have."""
+    return float(IsolationForest(n_estimators=100, random_state=0).fit(x).max_samples_)
+
+
 def kmeans(x, a):
     return KMeans(a["k"], n_init=a["nInit"], tol=a["tolerance"], random_state=0).fit(x).inertia_
 
@@ -100,6 +135,8 @@ KERNELS = {
     "gmmScore": complete(gmm_score),
     "gmmPredict": complete(gmm_predict),
     "gmmContributions": complete(gmm_parts),
+    "isolationForestFit": complete(forest_fit),
+    "isolationForestScore": complete(lambda x, a: -forest_model(x, a).score_samples(x)),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

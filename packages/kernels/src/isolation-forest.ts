@@ -37,6 +37,7 @@ export const isolationForestFit = defineKernel({
     right: { shape: [nodes], doc: 'Right child.' },
     counts: { shape: [nodes], doc: 'Training rows that reached the node.' },
     rowsOfTree: { shape: [1], doc: 'Training rows of each tree.' },
+    sensors: { shape: [1], doc: 'Sensors it was fitted on.' },
   },
   scratch: 'isolationForestFitScratch',
   cost: { ns: 60, per: ['trees', 'sampleSize'] },
@@ -51,10 +52,10 @@ const perNode = (doc: string) => vector(doc, 'nodes')
  * near 1 is anomalous. A missing value follows the side with more training rows, the left of equals; a row without any value is NaN.
  *
  * A forest fitted by scikit-learn scores equal to its `−score_samples`: of each tree of `estimators_` (with all features) take `tree_.feature`,
- * `threshold`, `children_left`, `children_right` and `n_node_samples` one after the other, `roots` where each begins, `rowsOfTree` = `max_samples_`, and
- * `float32` 1, for it compares values in single precision. A child that is no later node makes a leaf; a tree without a place has h = 0.
+ * `threshold`, `children_left`, `children_right` and `n_node_samples` one after the other, `roots` where each begins, `rowsOfTree` = `max_samples_`,
+ * `sensors` = `n_features_in_`, and `float32` 1, for it compares values in single precision. A child that is no later node makes a leaf; a tree without a place has h = 0.
  *
- * Raises RangeError unless the arrays have one length. Error: trees·2^-53. Cost: about 1 ns a row, tree and level. Source: Liu, Ting and Zhou (2008).
+ * Raises RangeError unless the arrays have one length, and for another number of sensors. Error: trees·2^-53. Cost: about 1 ns a row, tree and level. Source: Liu, Ting and Zhou (2008).
  */
 export const isolationForestScore = defineKernel({
   name: 'isolationForestScore',
@@ -68,6 +69,7 @@ export const isolationForestScore = defineKernel({
     right: perNode('Right child.'),
     counts: perNode('Training rows that reached the node.'),
     rowsOfTree: int('Training rows of each tree.', { min: 1, max: 2 ** 31 - 1 }),
+    sensors: int('Sensors it was fitted on.', { min: 'cols', max: 'cols' }),
     float32: int('1: compare in single precision, as scikit-learn does.', { min: 0, max: 1, default: 0 }),
   },
   out: { out: { shape: ['rows'], doc: 'Score of each row.' } },

@@ -97,7 +97,8 @@ function lengthOf(length: Dim, rows: number, numbers: Record<string, number>): n
 
 function drawScalar(name: string, arg: ScalarArg, rows: number, numbers: Record<string, number>, random: () => number): number {
   const low = evaluate(arg.min, numbers)
-  const high = Math.min(evaluate(arg.max, numbers), name in most ? most[name] : arg.kind === 'int' ? rows + 2 : 1e6)
+  const usual = name in most ? most[name] : arg.kind === 'int' ? rows + 2 : 1e6
+  const high = Math.min(evaluate(arg.max, numbers), Math.max(low, usual))
   return arg.kind === 'int' ? low + Math.floor(random() * (high - low + 1)) : Math.max(low, low + (high - low) * random())
 }
 

@@ -70,13 +70,18 @@ class Detector:
         for name in self.entry["integers"]:
             setattr(self, snake_case(name), int(np.ravel(values[snake_case(name)])[0]))
         for name, value in given.items():
-            setattr(self, snake_case(name), float(value))
+            setattr(self, snake_case(name), value)
 
     @classmethod
     def fit(cls, data, **options):
-        specs = _DEFINITIONS[cls.entry["score"]]["args"]
-        given = {name: number(snake_case(name), specs[name], options.pop(snake_case(name), None), {}) for name in cls.entry["settings"]}
+        given = {name: number(snake_case(name), spec, options.pop(snake_case(name), None), {}) for name, spec in cls._settings()}
         return cls(KERNELS[snake_case(cls.entry["fit"])](data, **options), given)
+
+    @classmethod
+    def _settings(cls):
+        """Numbers of the score that are kept with the model, by name."""
+        arguments = _DEFINITIONS[cls.entry["score"]]["args"]
+        return [(name, arguments[name]) for name in cls.entry["settings"]]
 
     def _explain(self, kernel, data):
         names = [snake_case(name) for name in _DEFINITIONS[kernel]["args"]][1:]
@@ -97,7 +102,7 @@ class Detector:
         sizes = {name: values[snake_case(name)] for name in cls.entry["integers"]}
         for name, shape in cls.entry["arrays"].items():
             values[snake_case(name)] = _read_array(fields, name, shape, sizes)
-        return cls(values, {name: _read_number(fields, name, whole=False) for name in cls.entry["settings"]})
+        return cls(values, {name: _read_number(fields, name, whole=spec["kind"] == "int") for name, spec in cls._settings()})
 
     def __eq__(self, other):
         return type(self) is type(other) and self.to_json() == other.to_json()

@@ -89,7 +89,8 @@ def _fit_parameters(entry, definitions):
 def detector_docstring(entry, definitions):
     shown = ", ".join(["data", *(f"{name}={usual}" if usual else name for name, _, usual in _fit_parameters(entry, definitions))])
     arrays = [f"{snake_case(name)} : float64 array of shape ({', '.join(map(words, shape))})" for name, shape in entry["arrays"].items()]
-    numbers = [f"{snake_case(name)} : int" for name in entry["integers"]] + [f"{snake_case(name)} : float" for name in entry["settings"]]
+    kinds = {name: KINDS[definitions[entry["score"]]["args"][name]["kind"]] for name in entry["settings"]}
+    numbers = [f"{snake_case(name)} : {kinds.get(name, 'int')}" for name in [*entry["integers"], *entry["settings"]]]
     model = ["", "Attributes", "----------", *arrays, *numbers]
     return "\n".join([_in_python(entry["doc"]), "", f"Made by `{entry['className']}.fit({shown})`; see `{snake_case(entry['fit'])}`.", *model]) + "\n"
 

@@ -28,8 +28,8 @@ export function isolationForestFitScratch(teamSize: i32, rows: i32, cols: i32, t
 
 /** x rows × cols → roots trees; features, thresholds, left, right, counts: 2·sampleSize − 1 nodes a tree, unused ones leaves of no rows. */
 export function isolationForestFit(team: usize, x: usize, rows: i32, cols: i32, trees: i32, sampleSize: i32, seed: i32, roots: usize,
-  features: usize, thresholds: usize, left: usize, right: usize, counts: usize, rowsOfTree: usize, scratch: usize): void {
-  if (rank(team) == 0) put(rowsOfTree, 0, <f64>sampleSize)
+  features: usize, thresholds: usize, left: usize, right: usize, counts: usize, rowsOfTree: usize, sensors: usize, scratch: usize): void {
+  if (rank(team) == 0) { put(rowsOfTree, 0, <f64>sampleSize); put(sensors, 0, <f64>cols) }
   const own = scratch + <usize>rank(team) * memberBytes(rows, cols, sampleSize), nodes = 2 * sampleSize - 1
   const grower = changetype<Grower>(own)
   grower.x = x; grower.rows = rows; grower.cols = cols; grower.samples = sampleSize; grower.seed = seed
@@ -158,7 +158,7 @@ function hasValue(block: usize, cols: i32, r: i32): bool {
 
 /** Bytes: the trees laid out, origins and depths of nodes, the depth of each tree, and a member's record, block and sums. */
 export function isolationForestScoreScratch(teamSize: i32, rows: i32, cols: i32, trees: i32, nodes: i32, thresholds: i32, left: i32, right: i32, counts: i32,
-  sampleSize: i32, float32: i32): f64 {
+  sampleSize: i32, sensors: i32, float32: i32): f64 {
   return <f64>nodes * <f64>(NODE + 8) + 8 * <f64>trees + 32 + <f64>teamSize * <f64>scoreMemberBytes(cols)
 }
 
@@ -181,7 +181,7 @@ function walkBlock(block: usize, gaps: bool, roots: usize, trees: i32, nodes: i3
 
 /** x rows × cols and the forest → out rows. */
 export function isolationForestScore(team: usize, x: usize, rows: i32, cols: i32, roots: usize, trees: i32, features: usize, nodes: i32, thresholds: usize,
-  thresholdCount: i32, left: usize, leftCount: i32, right: usize, rightCount: i32, counts: usize, countCount: i32, sampleSize: i32, float32: i32,
+  thresholdCount: i32, left: usize, leftCount: i32, right: usize, rightCount: i32, counts: usize, countCount: i32, sampleSize: i32, sensors: i32, float32: i32,
   out: usize, scratch: usize): void {
   const walked = scratch, origins = walked + <usize>nodes * NODE, levels = origins + (<usize>nodes << 2), depths = levels + (<usize>nodes << 2)
   const own = ((depths + (<usize>trees << 2) + 15) & ~15) + <usize>rank(team) * scoreMemberBytes(cols)

@@ -14,7 +14,7 @@ export const IsolationForest = defineDetector(
     className: 'IsolationForest',
     version: 1,
     arrays: { roots: ['trees'], features: ['nodes'], thresholds: ['nodes'], left: ['nodes'], right: ['nodes'], counts: ['nodes'] },
-    integers: ['rowsOfTree'],
+    integers: ['rowsOfTree', 'sensors'],
     settings: ['float32'],
   },
   { fit: isolationForestFit, score: isolationForestScore },

@@ -26,6 +26,7 @@ type Fit = Data &
     readonly seed: number
     readonly roots: Float64Array
     readonly rowsOfTree: Float64Array
+    readonly sensors: Float64Array
   }
 
 /** How many steps an unsuccessful search takes on average in a binary search tree of n rows. */
@@ -126,6 +127,7 @@ class Grower {
 
 export function isolationForestFit(fit: Fit): void {
   fit.rowsOfTree[0] = fit.sampleSize
+  fit.sensors[0] = fit.cols
   for (let tree = 0; tree < fit.trees; tree++) {
     fit.roots[tree] = tree * (2 * fit.sampleSize - 1)
     new Grower(fit, tree).grow()

@@ -26,6 +26,8 @@ const KINDS = {
     const centers = fill(clouds * cols, () => 2 * random() - 1)
     return fill(rows * cols, (i) => 2 * random() - 1 + centers[((i % rows) % clouds) * cols + Math.floor(i / rows)])
   },
+  /** The cloud that each row of `clouds` belongs to; of another seed, a part of them astray. */
+  labels: (random, { rows, clouds = 4, seed }) => fill(rows, (i) => (seed > 2 && random() < 0.1 ? Math.floor(random() * clouds) : i % clouds)),
   symmetric: (random, { rows }) => symmetric(random, rows, 0),
   /** Symmetric and positive definite: noise under a dominant diagonal. */
   positive: (random, { rows }) => symmetric(random, rows, rows),

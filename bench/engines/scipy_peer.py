@@ -4,6 +4,7 @@ import numpy as np
 import scipy
 from harness import complete, once, run
 from scipy import fft, linalg, ndimage, signal, special, stats
+from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
 WORKERS = os.cpu_count()
@@ -73,7 +74,16 @@ def nearest(x, a):
     return index, distances[np.arange(len(x)), index]
 
 
+def match_clusters(x, a):
+    now, before = x.astype(int), a["before"].astype(int)
+    table = np.zeros((now.max() + 1, before.max() + 1))
+    np.add.at(table, (now, before), 1)
+    rows, names = linear_sum_assignment(table, maximize=True)
+    return names[np.argsort(rows)][now]
+
+
 KERNELS = {
+    "matchClusters": match_clusters,
     "rollingMin": complete(low),
     "rollingMax": complete(high),
     "rollingMinMax": complete(lambda x, a: (low(x, a), high(x, a))),

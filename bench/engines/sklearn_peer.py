@@ -8,7 +8,15 @@ from sklearn.ensemble import IsolationForest
 from sklearn.ensemble._iforest import _average_path_length
 from sklearn.impute import SimpleImputer
 from sklearn.mixture import GaussianMixture
-from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    pairwise_distances,
+    pairwise_distances_argmin_min,
+    silhouette_samples,
+    silhouette_score,
+)
 
 
 def pca_fit(x, a):
@@ -137,6 +145,11 @@ KERNELS = {
     "gmmContributions": complete(gmm_parts),
     "isolationForestFit": complete(forest_fit),
     "isolationForestScore": complete(lambda x, a: -forest_model(x, a).score_samples(x)),
+    "silhouetteScore": complete(lambda x, a: silhouette_score(x, a["labels"])),
+    "silhouetteSamples": complete(lambda x, a: silhouette_samples(x, a["labels"])),
+    "calinskiHarabasz": complete(lambda x, a: calinski_harabasz_score(x, a["labels"])),
+    "daviesBouldin": complete(lambda x, a: davies_bouldin_score(x, a["labels"])),
+    "adjustedRandIndex": lambda x, a: adjusted_rand_score(x, a["others"]),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

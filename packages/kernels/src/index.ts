@@ -1,5 +1,6 @@
 export type { BackendName } from './backend/backend.ts'
 export { type BackendInfo, type BackendOptions, backendNames } from './backend/choose.ts'
+export * from './cluster-quality.ts'
 export * from './correlation.ts'
 export * from './cusum.ts'
 export * from './detector.ts'

@@ -1,7 +1,7 @@
 import numpy as np
 import sklearn
 from harness import complete, once, run
-from sklearn.cluster import KMeans
+from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
@@ -131,6 +131,11 @@ def forest_fit(x, a):
     return float(IsolationForest(n_estimators=100, random_state=0).fit(x).max_samples_)
 
 
+def density_clusters(x, a):
+    fitted = HDBSCAN(min_cluster_size=a["minClusterSize"], min_samples=a["minSamples"], copy=True).fit(x)
+    return float(fitted.labels_.max() + 1)
+
+
 def kmeans(x, a):
     return KMeans(a["k"], n_init=a["nInit"], tol=a["tolerance"], random_state=0).fit(x).inertia_
 
@@ -150,6 +155,7 @@ KERNELS = {
     "calinskiHarabasz": complete(lambda x, a: calinski_harabasz_score(x, a["labels"])),
     "daviesBouldin": complete(lambda x, a: davies_bouldin_score(x, a["labels"])),
     "adjustedRandIndex": lambda x, a: adjusted_rand_score(x, a["others"]),
+    "hdbscan": complete(density_clusters),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

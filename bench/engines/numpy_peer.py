@@ -84,6 +84,32 @@ def cusum_fit(x, a):
     return center, np.maximum(1.4826 * np.median(d, axis=0), 0.5 * np.sqrt((d**2).mean(axis=0)))
 
 
+def philox(counter0, counter1, stream, seed):
+    """Philox4x32-10, the second of its four words: what ACM draws from, so that results can be compared."""
+    words = [np.asarray(counter0, np.uint64), np.asarray(counter1, np.uint64), np.uint64(stream), np.uint64(0)]
+    keys, mask, half = [np.uint64(seed), np.uint64(0)], np.uint64(2**32 - 1), np.uint64(32)
+    for _ in range(10):
+        a, b = np.uint64(0xD2511F53) * words[0], np.uint64(0xCD9E8D57) * words[2]
+        words = [(b >> half) ^ words[1] ^ keys[0], b & mask, (a >> half) ^ words[3] ^ keys[1], a & mask]
+        keys = [(keys[0] + np.uint64(0x9E3779B9)) & mask, (keys[1] + np.uint64(0xBB67AE85)) & mask]
+    return words[1]
+
+
+def block_bootstrap(x, a):
+    rows, length, draws = len(x), a["blockLength"], a["draws"]
+    blocks = np.arange(-(-rows // length))
+    starts = (philox(blocks, np.arange(draws)[:, None], 31, 0) * np.uint64(rows)) >> np.uint64(32)
+    taken = ((starts.astype(int)[:, :, None] + np.arange(length)) % rows).reshape(draws, -1)[:, :rows]
+    drawn = x[taken]
+    return drawn.mean(axis=1), np.quantile(drawn, a["q"], axis=1)
+
+
+def monte_carlo(x, a):
+    draws = philox(np.arange(a["horizon"])[:, None], np.arange(a["paths"]), 32, 0)
+    steps = x[((draws * np.uint64(len(x))) >> np.uint64(32)).astype(int)]
+    return a["start"] + np.cumsum(steps, axis=0)
+
+
 @once
 def complex_spectrum(x, im):
     return np.asfortranarray(x + 1j * im)
@@ -190,6 +216,8 @@ KERNELS = {
     "correlation": complete(lambda x, a: np.corrcoef(x, rowvar=False)),
     "covariance": complete(lambda x, a: np.cov(x, rowvar=False)),
     "pairwiseLagCorrelation": complete(lag_correlation),
+    "blockBootstrap": complete(block_bootstrap),
+    "monteCarloPaths": complete(monte_carlo),
     "omrFit": complete(omr_fit),
     "omrScore": complete(lambda x, a: np.sqrt(omr_parts(x, a).sum(axis=1))),
     "omrContributions": complete(omr_parts),

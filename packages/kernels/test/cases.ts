@@ -82,7 +82,18 @@ export function makeCase(
 }
 
 /** Of what is only repeated, a few say as much as many; the plain reference pays for each. */
-const most: Record<string, number> = { nInit: 3, maxIterations: 4, k: 9, clusters: 9, minComponents: 2, maxComponents: 3, trees: 3 }
+const most: Record<string, number> = {
+  nInit: 3,
+  maxIterations: 4,
+  k: 9,
+  clusters: 9,
+  minComponents: 2,
+  maxComponents: 3,
+  trees: 3,
+  draws: 4,
+  paths: 5,
+  horizon: 40,
+}
 
 /** From half to three halves, or from anywhere in the allowed range, its ends in turn too. */
 function drawElement({ min, max }: VectorArg, random: () => number): number {

@@ -51,3 +51,10 @@ export function interpolationError(a: f64, b: f64, t: f64): f64 {
   const sum = a + (b - a) * t
   return sumError(sum, tail, sum + tail)
 }
+
+/** The quantile between the pair of values at `lower` and `upper`, the last one of which may not be there. */
+export function between(lower: f64, upper: f64, fraction: f64): f64 {
+  if (fraction == 0) return lower + 0.0
+  const scale = scaleFor(max(abs(lower), abs(upper)))
+  return interpolate(lower * scale, upper * scale, fraction) / scale + 0.0
+}

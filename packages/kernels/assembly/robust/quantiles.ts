@@ -10,7 +10,7 @@
 // The team shares columns. Scratch of one member: lib/observed-column, for many levels entries and counts of the sort too.
 
 import { columnScratchBytes, observe, observedAt, workOf } from '../lib/observed-column'
-import { interpolate, interpolationError, scaleFor, sumError } from '../lib/interpolate'
+import { between, interpolate, interpolationError, scaleFor, sumError } from '../lib/interpolate'
 import { orderedKey, sortEntries, valueOfKey } from '../lib/radix-sort'
 import { lowerOf, selectPair, upperOf } from '../lib/sampled-select'
 import { rank, shareBegin, shareEnd } from '../lib/team'
@@ -22,13 +22,6 @@ const COUNTS_BYTES: usize = 8192
 
 @inline function sortBytes(rows: i32): usize { return COUNTS_BYTES + (<usize>rows << 5) }
 @inline function ownBytes(rows: i32, levels: i32): usize { return columnScratchBytes(rows) + (levels < MANY ? 0 : sortBytes(rows)) }
-
-/** The quantile between the pair of values at `lower` and `upper`, the last one of which may not be there. */
-function between(lower: f64, upper: f64, fraction: f64): f64 {
-  if (fraction == 0) return lower + 0.0
-  const scale = scaleFor(max(abs(lower), abs(upper)))
-  return interpolate(lower * scale, upper * scale, fraction) / scale + 0.0
-}
 
 function selectQuantiles(values: usize, count: i32, q: usize, levels: i32, to: usize, work: usize): void {
   for (let level = 0; level < levels; level++) {

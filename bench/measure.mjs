@@ -36,27 +36,31 @@ export function withFolder(use) {
   }
 }
 
-/** A model that our own kernel fits to the data is an argument like any other, by the names of its outputs; a single number stays one. */
-function modelOf({ model, modelArgs, data }) {
+/** A model that our own kernel fits to the data is an argument like any other, by the names of its outputs. */
+function modelOf({ model, modelArgs, data }, args) {
   if (!model) return { arrays: [], numbers: {} }
-  const [first] = Object.values(data)
-  const fitted = Object.entries(kernels[model]({ values: makeValues(first), ...first }, modelArgs))
+  const [[, first], ...others] = Object.entries(data)
+  const given = Object.fromEntries(others.map(([name, spec]) => [name, makeValues(spec)]))
+  const fitted = Object.entries(kernels[model]({ values: makeValues(first), ...first }, { ...given, ...modelArgs })).filter(([name]) => name in args)
+  const isArray = ([name]) => args[name].kind === 'vector'
   return {
-    arrays: fitted.filter(([, values]) => values.length > 1).map(([name, values]) => ({ name, rows: values.length, values })),
-    numbers: Object.fromEntries(fitted.filter(([, values]) => values.length === 1).map(([name, [value]]) => [name, value])),
+    arrays: fitted.filter(isArray).map(([name, values]) => ({ name, rows: values.length, values })),
+    numbers: Object.fromEntries(fitted.filter((one) => !isArray(one)).map(([name, [value]]) => [name, value])),
   }
 }
 
 /** The job of a work, its arrays written to `folder`: the whole of what an engine is told. */
 export function makeJob(work, { args, out }, folder, more = {}) {
-  const model = modelOf(work)
-  const drawn = Object.entries(work.data).map(([name, spec]) => ({ name, rows: spec.rows ?? spec.length, cols: spec.cols, values: makeValues(spec) }))
-  const arrays = [...drawn, ...model.arrays.filter(({ name }) => name in args)].map(({ values, ...array }) => {
+  const model = modelOf(work, args)
+  const drawn = Object.entries(work.data)
+    .filter(([name]) => name in args)
+    .map(([name, spec]) => ({ name, rows: spec.rows ?? spec.length, cols: spec.cols, values: makeValues(spec) }))
+  const arrays = [...drawn, ...model.arrays].map(({ values, ...array }) => {
     const file = join(folder, `${array.name}.f64`)
     writeValues(file, values)
     return { ...array, file }
   })
-  const numbers = { ...Object.fromEntries(Object.entries(model.numbers).filter(([name]) => name in args)), ...work.args }
+  const numbers = { ...model.numbers, ...work.args }
   const { kernel, outputs = Object.keys(out), pairs, magnitude } = work
   return { kernel, arrays, numbers, outputs, pairs, magnitude, seconds: 0.4, ways: ['fresh', 'out', 'resident'], ...more }
 }

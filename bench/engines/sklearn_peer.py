@@ -4,7 +4,9 @@ from harness import complete, once, run
 from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
-from sklearn.ensemble import IsolationForest
+from sklearn.ensemble import HistGradientBoostingRegressor, IsolationForest
+from sklearn.ensemble._hist_gradient_boosting.common import PREDICTOR_RECORD_DTYPE
+from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 from sklearn.ensemble._iforest import _average_path_length
 from sklearn.impute import SimpleImputer
 from sklearn.mixture import GaussianMixture
@@ -136,6 +138,30 @@ def density_clusters(x, a):
     return float(fitted.labels_.max() + 1)
 
 
+def boosting_fit(x, a):
+    fitted = HistGradientBoostingRegressor(max_iter=a["trees"], early_stopping=False).fit(x, a["y"])
+    return fitted._baseline_prediction
+
+
+@once
+def boosting_model(a):
+    """scikit-learn's own predictors of our nodes."""
+    ends = [*a["roots"][1:].astype(int), len(a["features"])]
+    model = HistGradientBoostingRegressor(max_iter=1, early_stopping=False).fit(np.zeros((40, a["sensors"])), np.arange(40.0))
+    model._baseline_prediction = np.array([[a["baseline"][0]]])
+    trees = []
+    for begin, end in zip(a["roots"].astype(int), ends):
+        part = slice(begin, end)
+        nodes = np.zeros(end - begin, dtype=PREDICTOR_RECORD_DTYPE)
+        nodes["is_leaf"], nodes["value"] = a["left"][part] < 0, a["values"][part]
+        nodes["feature_idx"], nodes["num_threshold"] = np.maximum(a["features"][part], 0), a["thresholds"][part]
+        nodes["left"], nodes["right"] = np.maximum(a["left"][part], 0), np.maximum(a["right"][part], 0)
+        nodes["missing_go_to_left"] = a["missingLeft"][part]
+        trees.append([TreePredictor(nodes, np.zeros((0, 8), np.uint32), np.zeros((0, 8), np.uint32))])
+    model._predictors = trees
+    return model
+
+
 def kmeans(x, a):
     return KMeans(a["k"], n_init=a["nInit"], tol=a["tolerance"], random_state=0).fit(x).inertia_
 
@@ -156,6 +182,8 @@ KERNELS = {
     "daviesBouldin": complete(lambda x, a: davies_bouldin_score(x, a["labels"])),
     "adjustedRandIndex": lambda x, a: adjusted_rand_score(x, a["others"]),
     "hdbscan": complete(density_clusters),
+    "gradientBoostingFit": boosting_fit,
+    "gradientBoostingPredict": lambda x, a: boosting_model(a).predict(x),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

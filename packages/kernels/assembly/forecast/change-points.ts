@@ -33,6 +33,8 @@ class Search {
   /** i32: beginnings still open, and when each was found not to pay (−1: it may). */
   open: usize
   closed: usize
+  /** Of each open beginning: F and the cost from there. */
+  totals: usize
 }
 
 /** Sums of the deviations, in a unit, a power of two, in which no square overflows. Returns it. */
@@ -83,12 +85,13 @@ function search(s: Search, penalty: f64, minSize: i32): void {
     let least: f64 = Infinity, best = 0, kept = 0
     for (let i = 0; i < count; i++) {
       const from = whole(s.open, i), total = at(s.costs, from) + costOf(s, from, end)
+      put(s.totals, i, total)
       if (total + penalty < least) { least = total + penalty; best = from }
     }
     for (let i = 0; i < count; i++) {
       const from = whole(s.open, i), since = whole(s.closed, i)
       if (since >= 0 && end >= since + minSize) continue
-      const pays = at(s.costs, from) + costOf(s, from, end) <= least
+      const pays = at(s.totals, i) <= least
       putWhole(s.open, kept, from)
       putWhole(s.closed, kept++, since >= 0 ? since : pays ? -1 : end)
     }
@@ -99,7 +102,7 @@ function search(s: Search, penalty: f64, minSize: i32): void {
 }
 
 export function changePointsScratch(teamSize: i32, rows: i32, cols: i32, penalty: f64, minSize: i32): f64 {
-  return 64 + (<f64>rows + 1) * (8 * (<f64>cols + 2) + 12)
+  return 64 + (<f64>rows + 1) * (8 * (<f64>cols + 3) + 12)
 }
 
 /** x rows × cols → starts rows (1 where a segment begins, but for the first), count 1. */
@@ -108,8 +111,8 @@ export function changePoints(team: usize, x: usize, rows: i32, cols: i32, penalt
   const s = changetype<Search>(scratch), places = <usize>rows + 1
   s.rows = rows; s.cols = cols
   s.sums = scratch + 64
-  s.squares = s.sums + ((places * cols) << 3); s.costs = s.squares + (places << 3)
-  s.lasts = s.costs + (places << 3); s.open = s.lasts + (places << 2); s.closed = s.open + (places << 2)
+  s.squares = s.sums + ((places * cols) << 3); s.costs = s.squares + (places << 3); s.totals = s.costs + (places << 3)
+  s.lasts = s.totals + (places << 3); s.open = s.lasts + (places << 2); s.closed = s.open + (places << 2)
   fillVector(starts, 0, rows)
   put(count, 0, 0)
   if (rows < 2 * minSize) return

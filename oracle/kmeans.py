@@ -24,6 +24,8 @@ def cases(random, name, k, x):
     predicted = {"labels": record.plain(fitted.predict(x)), "distances": record.plain(np.sqrt(squares.min(axis=1)).astype(float))}
     return [
         {"kernel": "kmeans", "input": name, "x": record.columns(x), "k": k, "nInit": 20, "tolerance": 0, "exact": {"inertia": [fitted.inertia_]}},
+        # Of mini batches one number is certain: with one cloud the rows lie where they lie, and all are in it.
+        *([{"kernel": "miniBatchKMeans", "input": name, "x": record.columns(x), "k": 1, "exact": {"labels": [0] * len(x)}}] if k == 1 else []),
         {"kernel": "kmeansPredict", "input": name, "x": record.columns(x), "centers": record.columns(centers), "exact": predicted},
     ]
 

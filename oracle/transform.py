@@ -1,4 +1,4 @@
-"""Writes transform.json: what zscore, robustScale, imputeMedian, imputeForward, lag and diff of columns must return.
+"""Writes transform.json: what zscore, robustScale, imputeMedian, imputeForward, lag, lagColumns and diff of columns must return.
 
     python oracle/transform.py          (needs pandas, SciPy and NumPy; their versions are recorded)
 
@@ -22,6 +22,7 @@ OPTIONS = {
     "robustScale": [{}],
     "imputeMedian": [{}],
     "imputeForward": [{}, {"limit": 1}, {"limit": 3}],
+    "lagColumns": [{}, {"lags": 0}, {"lags": 3}],
     "lag": [{}, {"periods": 0}, {"periods": 3}, {"periods": 500}],
     "diff": [{}, {"periods": 0}, {"periods": 3}, {"periods": 500}],
 }
@@ -102,6 +103,10 @@ def lag(x, periods=1):
     return [x[i - periods] if i >= periods and math.isfinite(x[i - periods]) else None for i in range(len(x))]
 
 
+def lag_columns(x, lags=1):
+    return [value for periods in range(lags + 1) for value in lag(x, periods)]
+
+
 def diff(x, periods=1):
     pairs = zip(x, lag(x, periods))
     return [float_or_overflow(Fraction(a) - Fraction(b)) if b is not None and math.isfinite(a) else None for a, b in pairs]
@@ -120,6 +125,7 @@ EXACT = {
     "imputeMedian": impute_median,
     "imputeForward": impute_forward,
     "lag": lag,
+    "lagColumns": lag_columns,
     "diff": diff,
 }
 LIBRARY = {
@@ -128,6 +134,7 @@ LIBRARY = {
     "imputeMedian": lambda x: x.fillna(x.median()),
     "imputeForward": lambda x, **options: x.ffill(**options),
     "lag": lambda x, **options: x.shift(**options),
+    "lagColumns": lambda x, lags=1: pd.concat([x.shift(periods) for periods in range(lags + 1)]),
     "diff": lambda x, **options: x.diff(**options),
 }
 

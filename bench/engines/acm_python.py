@@ -1,7 +1,7 @@
-import re
-
 import acm_rs
 import numpy as np
+from acm_rs._program import manifest
+from acm_rs._signatures import snake_case
 from harness import run
 
 
@@ -10,12 +10,11 @@ def made(name):
     function = getattr(acm_rs, name)
 
     def call(x, args):
-        result = function(x, **{re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower(): value for key, value in args.items()})
+        result = function(x, **{snake_case(key): value for key, value in args.items()})
         return result if isinstance(result, dict) else {"out": result}
 
     return call
 
 
-camel = lambda name: re.sub(r"_(.)", lambda match: match[1].upper(), name)
-KERNELS = {camel(name): made(name) for name in acm_rs.__all__ if callable(getattr(acm_rs, name))}
+KERNELS = {definition["name"]: made(snake_case(definition["name"])) for definition in manifest()["kernels"]}
 run("acm_rs", acm_rs.__version__, np.ascontiguousarray, KERNELS)

@@ -45,6 +45,7 @@ KERNELS = {
     "robustScale": lambda f, a: (f - f.median()) / (1.4826 * mad(f)),
     "imputeMedian": lambda f, a: f.fillna(f.median()),
     "imputeForward": lambda f, a: f.ffill(),
+    "lagColumns": lambda f, a: pd.concat([f.shift(lag) for lag in range(a["lags"] + 1)], axis=1),
     "lag": lambda f, a: f.shift(a["periods"]),
     "diff": lambda f, a: f.diff(a["periods"]),
 }

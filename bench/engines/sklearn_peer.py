@@ -1,7 +1,7 @@
 import numpy as np
 import sklearn
 from harness import complete, once, run
-from sklearn.cluster import HDBSCAN, KMeans
+from sklearn.cluster import HDBSCAN, KMeans, MiniBatchKMeans
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 from sklearn.ensemble import HistGradientBoostingRegressor, IsolationForest
@@ -184,6 +184,7 @@ KERNELS = {
     "hdbscan": complete(density_clusters),
     "gradientBoostingFit": boosting_fit,
     "gradientBoostingPredict": lambda x, a: boosting_model(a).predict(x),
+    "miniBatchKMeans": complete(lambda x, a: float(MiniBatchKMeans(a["k"], random_state=0).fit(x).n_iter_ > 0)),
     "kmeans": complete(kmeans),
     "kmeansPredict": complete(lambda x, a: pairwise_distances_argmin_min(x, a["centers"])),
     "imputeMedian": lambda x, a: SimpleImputer(strategy="median").fit_transform(x),

@@ -44,6 +44,37 @@ export const kmeans = defineKernel({
 })
 
 /**
+ * k-means by mini batches, for more rows than `kmeans` has time for: greedy k-means++ centres, moved by batches of `batchSize` rows drawn at random,
+ * each centre by one over the rows it ever had, until the smoothed inertia of batches has not improved for ten of them or after `maxBatches`.
+ * Outputs and missing values as `kmeans`, `iterations` counting batches; a little worse than `kmeans` in inertia.
+ *
+ * Raises RangeError for k above the number of rows. Cost: k·rows·cols for start and labels, maxBatches·batchSize·cols·k at most. Source: Sculley,
+ * WWW 2010; `sklearn.cluster.MiniBatchKMeans`.
+ */
+export const miniBatchKMeans = defineKernel({
+  name: 'miniBatchKMeans',
+  family,
+  args: {
+    x,
+    k: int('Number of clusters.', { min: 1, max: 'rows' }),
+    batchSize: int('Rows of a batch, drawn with replacement.', { min: 1, max: 1_000_000, default: 1024 }),
+    maxBatches: int('Most batches.', { min: 1, max: 1_000_000, default: 200 }),
+    seed,
+  },
+  out: {
+    centers: { shape: ['k', 'cols'], doc: 'Centres.' },
+    labels: { shape: ['rows'], doc: 'Number of the nearest centre, from 0; −1 for a row without any value.' },
+    inertia: { shape: [1], doc: 'Sum of squared distances to the centres.' },
+    iterations: { shape: [1], doc: 'Batches.' },
+    converged: { shape: [1], doc: '1 if it ended by itself.' },
+  },
+  scratch: 'miniBatchKMeansScratch',
+  cost: { ns: 8, per: ['rows', 'cols', 'k'] },
+  equals: relative(1e-12),
+  reference: reference.miniBatchKMeans,
+})
+
+/**
  * The nearest centre of each row (`labels`), and the distance to it (`distances`, in the unit of x), by which a row far from all can be told. A
  * missing value takes no part, the distance over the others is stretched by √(cols/observed); a row without any value has label −1 and distance NaN.
  *

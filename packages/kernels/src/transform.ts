@@ -112,6 +112,23 @@ export const lag = defineKernel({
 })
 
 /**
+ * The columns and their `lags` predecessors side by side, rows × cols·(lags + 1): column l·cols + c is column c, l rows later. What sees relations
+ * between columns, such as `pcaFit`, sees dynamics on it (dynamic PCA). NaN before the first row and where the earlier row is missing.
+ *
+ * Raises RangeError for negative lags. Exact. Cost: O(rows·cols·lags), about 0.5 ns a value. Source: Ku, Storer and Georgakis, Chemom. Intell. Lab.
+ * Syst. 30 (1995). Equals `pandas.concat([x.shift(l) for l in range(lags + 1)], axis=1)`.
+ */
+export const lagColumns = defineKernel({
+  name: 'lagColumns',
+  family,
+  args: { x: histories, lags: int('How many earlier rows stand beside each.', { min: 0, max: 1000, default: 1 }) },
+  out: { out: { shape: ['rows', ['cols', { of: 'lags', plus: 1 }]], doc: 'The columns, a lag after the other.' } },
+  cost: { ns: 0.5, per: ['rows', 'cols', { of: 'lags', plus: 1 }] },
+  equals: exact,
+  reference: reference.lagColumns,
+})
+
+/**
  * Each value less the one `periods` rows earlier: rows × cols, in the unit of x; NaN before the first such row and where either is missing.
  * Rounded once, ±Inf beyond the largest double. More periods than rows are legal; 0 gives zeros.
  *

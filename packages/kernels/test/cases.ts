@@ -84,6 +84,9 @@ export function makeCase(
 /** Of what is only repeated, a few say as much as many; the plain reference pays for each. */
 const most: Record<string, number> = {
   nInit: 3,
+  batchSize: 20,
+  maxBatches: 12,
+  lags: 4,
   maxIterations: 4,
   k: 9,
   clusters: 9,

@@ -10,9 +10,9 @@
 // Missing     fit: counts as the column's mean, a row without any value has label −1 and takes no part; predict: takes no part, the distance over
 //             the others is stretched by √(cols/observed), and a row without any value has label −1 and distance NaN
 
-import { BLOCK, blocksOf, blockStride, Cloud, placePoints } from '../lib/cloud'
+import { assignAll, BLOCK, blocksOf, blockStride, Cloud, labelAt, placePoints, totalDistance } from '../lib/cloud'
 import { rootMeanSquare } from '../lib/deviations'
-import { lloyd, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/lloyd'
+import { lloyd, miniBatches, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/lloyd'
 import { isObserved } from '../lib/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { cell, fillVector } from '../lib/vectors'
@@ -92,6 +92,37 @@ export function kmeans(team: usize, x: usize, rows: i32, cols: i32, k: i32, nIni
   for (let j = shareBegin(team, cols), end = shareEnd(team, cols); j < end; j++)
     for (let c = 0; c < k; c++) {
       const value = at(center, j) + at(bestCenters, c * cols + j) / unit
+      put(centers, j * k + c, value == value ? value : NaN)
+    }
+}
+
+export function miniBatchKMeansScratch(teamSize: i32, rows: i32, cols: i32, k: i32, batchSize: i32, maxBatches: i32, seed: i32): f64 {
+  return kmeansScratch(teamSize, rows, cols, k, 1, 1, 0, 0)
+}
+
+/** x rows × cols → centers k × cols, labels rows, inertia, iterations, converged. */
+export function miniBatchKMeans(team: usize, x: usize, rows: i32, cols: i32, k: i32, batchSize: i32, maxBatches: i32, seed: i32, centers: usize,
+  labels: usize, inertia: usize, iterations: usize, converged: usize, scratch: usize): void {
+  const own = scratch + kmeansShared(rows, cols, k) + <usize>rank(team) * memberBytes(cols, k)
+  const cloud = changetype<Cloud>(own), run = changetype<Run>(own + 64)
+  cloud.rows = rows; cloud.cols = cols; cloud.k = k
+  cloud.parts = own + 128
+  run.own = own + 128 + (<usize>k << 5)
+  const center = lay(team, cloud, run, scratch), widths = center + (<usize>cols << 3)
+  const unit = placePoints(team, cloud, x, center, widths)
+  seedCenters(team, cloud, run, seed, 0)
+  if (rank(team) == 0) miniBatches(cloud, run, batchSize, maxBatches, seed, run.shifts, run.trials)
+  barrier(team)
+  assignAll(team, cloud, run.own)
+  if (rank(team) == 0) {
+    put(inertia, 0, totalDistance(cloud) / unit / unit)
+    put(iterations, 0, <f64>run.iterations)
+    put(converged, 0, <f64>run.converged)
+  }
+  for (let r = shareBegin(team, rows), end = shareEnd(team, rows); r < end; r++) put(labels, r, <f64>labelAt(cloud, r))
+  for (let j = shareBegin(team, cols), end = shareEnd(team, cols); j < end; j++)
+    for (let c = 0; c < k; c++) {
+      const value = at(center, j) + at(cloud.centers, c * cols + j) / unit
       put(centers, j * k + c, value == value ? value : NaN)
     }
 }

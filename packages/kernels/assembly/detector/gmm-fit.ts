@@ -63,7 +63,7 @@ class Fit {
 function sharedBytes(rows: i32, cols: i32, k: i32): usize {
   const trials = <usize>trialsOf(k), blocks = <usize>blocksOf(rows), r = <usize>rows, c = <usize>cols, n = <usize>k
   const cloud = r * c + 4 + 2 * r + n * c + blocks * <usize>blockStride(k, cols) + trials * r + (trials + 1) * blocks + trials + n
-  const mixture = 3 * n + n * c + n * c * c
+  const mixture = n * (3 + c + c * c)
   return round16((cloud + mixture + <usize>PARTS * <usize>partStride(cols, k)) << 3)
 }
 /** Bytes of a member: records, parts of a cloud, what lib/lloyd wants, a tile's z and work. */

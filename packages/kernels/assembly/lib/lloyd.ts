@@ -11,6 +11,9 @@ import { barrier, rank, shareBegin, shareEnd } from './team'
 /** Streams of random numbers (lib/random): the first centre, and the trials for the others. */
 const FIRST: i32 = 11
 const TRIAL: i32 = 12
+const BATCH: i32 = 13
+/** Batches without a better smoothed inertia after which mini batches end, as in scikit-learn. */
+const PATIENCE: i32 = 10
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
@@ -208,4 +211,61 @@ export function lloyd(team: usize, cloud: Cloud, run: Run, maxIterations: i32, t
   const inertia = totalDistance(cloud)
   barrier(team)
   return inertia
+}
+
+/** Label of a row's nearest centre; its squared distance to `out`. */
+function nearestOf(cloud: Cloud, row: i32, out: usize): i32 {
+  let best = 0
+  put(out, 0, Infinity)
+  for (let c = 0; c < cloud.k; c++) {
+    let sum: f64 = 0
+    for (let j = 0; j < cloud.cols; j++) {
+      const difference = at(cloud.z, j * cloud.rows + row) - at(centerAt(cloud, c), j)
+      sum += difference * difference
+    }
+    if (sum < at(out, 0)) { put(out, 0, sum); best = c }
+  }
+  return best
+}
+
+/** One batch: rows drawn go to the nearest centres, which move towards them by one over the rows they ever had. Returns its mean squared distance. */
+function moveByBatch(cloud: Cloud, seenRowsCount: i32, batchSize: i32, batch: i32, seed: i32, counts: usize, rowsDrawn: usize, own: usize): f64 {
+  let inertia: f64 = 0
+  for (let i = 0; i < batchSize; i++) {
+    const row = load<i32>(rowsDrawn + (<usize>randomBelow(seed, BATCH, batch, i, seenRowsCount) << 2)), label = nearestOf(cloud, row, own)
+    inertia += at(own, 0)
+    put(counts, label, at(counts, label) + 1)
+    const center = centerAt(cloud, label)
+    for (let j = 0; j < cloud.cols; j++) put(center, j, at(center, j) + (at(cloud.z, j * cloud.rows + row) - at(center, j)) / at(counts, label))
+  }
+  return inertia / <f64>batchSize
+}
+
+/**
+ * Rank 0: centres moved by mini batches until the smoothed inertia of batches has not improved for PATIENCE of them. `counts` has room for k
+ * numbers, `seen` for the rows (i32).
+ *
+ * Source      Sculley, "Web-scale k-means clustering", WWW 2010; sklearn.cluster.MiniBatchKMeans
+ */
+export function miniBatches(cloud: Cloud, run: Run, batchSize: i32, maxBatches: i32, seed: i32, counts: usize, seen: usize): void {
+  let rows = 0
+  for (let r = 0; r < cloud.rows; r++) {
+    if (labelAt(cloud, r) < 0) continue
+    store<i32>(seen + (<usize>rows << 2), r)
+    rows++
+  }
+  for (let c = 0; c < cloud.k; c++) put(counts, c, 0)
+  run.converged = 0
+  run.iterations = 0
+  if (rows == 0) return
+  const weight = min(1, (2 * <f64>batchSize) / <f64>(rows + 1))
+  let smoothed: f64 = 0, least: f64 = Infinity, worse = 0
+  while (run.iterations < maxBatches && worse < PATIENCE) {
+    const inertia = moveByBatch(cloud, rows, batchSize, run.iterations, seed, counts, seen, run.own)
+    smoothed = run.iterations == 0 ? inertia : smoothed * (1 - weight) + inertia * weight
+    worse = smoothed < least ? 0 : worse + 1
+    least = min(least, smoothed)
+    run.iterations++
+  }
+  run.converged = i32(worse == PATIENCE)
 }

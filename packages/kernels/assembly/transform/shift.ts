@@ -2,6 +2,7 @@
 //
 //   lag    out_i = x_(i − periods)
 //   diff   out_i = x_i − x_(i − periods)
+//   lagColumns   x and its lags 1, 2, … side by side
 //
 // Equal to DataFrame.shift(periods) and DataFrame.diff(periods) of pandas for periods ≥ 0. NaN where a row is missing (non-finite) or before
 // the first. A lag is exact; a difference is rounded once, and infinite where it exceeds the range.
@@ -41,4 +42,9 @@ export function diff(team: usize, x: usize, rows: i32, cols: i32, periods: i32, 
     const begin = (<usize>col * rows) << 3
     shiftColumn(true, x + begin, rows, periods, out + begin)
   }
+}
+
+/** x rows × cols → out rows × cols·(lags + 1), a lag after the other. */
+export function lagColumns(team: usize, x: usize, rows: i32, cols: i32, lags: i32, out: usize): void {
+  for (let periods = 0; periods <= lags; periods++) lag(team, x, rows, cols, periods, out + ((<usize>periods * <usize>cols * <usize>rows) << 3))
 }

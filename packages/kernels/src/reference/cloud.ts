@@ -6,6 +6,8 @@ import { randomBelow, randomUniform } from './random.ts'
 const BLOCK = 256
 const FIRST = 11
 const TRIAL = 12
+const BATCH = 13
+const PATIENCE = 10
 const finite = Number.isFinite
 /** Squared distance a coordinate up to which a row lies on its centre. */
 const ON_CENTER = 2 ** -90
@@ -167,6 +169,30 @@ export function lloyd(cloud: Cloud, maxIterations: number, tolerance: number): F
       return { inertia: inertia(), iterations, converged: shift <= tolerance }
     }
   }
+}
+
+/** Centres moved by mini batches of rows; labels and distances are those of the last centres. */
+export function miniBatches(cloud: Cloud, batchSize: number, maxBatches: number, seed: number): Fitted {
+  const seen = [...cloud.labels.keys()].filter((r) => cloud.labels[r] >= 0)
+  const counts = cloud.centers.map(() => 0)
+  const weight = Math.min(1, (2 * batchSize) / (seen.length + 1))
+  let [iterations, smoothed, least, worse] = [0, 0, Number.POSITIVE_INFINITY, 0]
+  for (; seen.length && iterations < maxBatches && worse < PATIENCE; iterations++) {
+    let inertia = 0
+    for (let i = 0; i < batchSize; i++) {
+      const row = rowOf(cloud, seen[randomBelow(seed, BATCH, iterations, i, seen.length)])
+      const all = cloud.centers.map((center) => squaredDistance(row, center))
+      const label = all.reduce((best, distance, c) => (distance < all[best] ? c : best), 0)
+      inertia += all[label]
+      counts[label]++
+      cloud.centers[label] = cloud.centers[label].map((value, j) => value + (row[j] - value) / counts[label])
+    }
+    smoothed = iterations === 0 ? inertia / batchSize : smoothed * (1 - weight) + (inertia / batchSize) * weight
+    worse = smoothed < least ? 0 : worse + 1
+    least = Math.min(least, smoothed)
+  }
+  assign(cloud)
+  return { inertia: sumOf(blockSums(cloud.rows, (r) => cloud.distances[r])), iterations, converged: worse === PATIENCE }
 }
 
 /** Sum of the variances of the coordinates. */

@@ -1,5 +1,5 @@
 // The plain meaning of k-means.
-import { type Data, lloyd, placePoints, seedCenters, totalVariance } from './cloud.ts'
+import { type Data, lloyd, miniBatches, placePoints, seedCenters, totalVariance } from './cloud.ts'
 
 interface Fit extends Data {
   readonly k: number
@@ -30,6 +30,19 @@ export function kmeans({ k, nInit, maxIterations, tolerance, seed, centers, labe
     converged[0] = Number(found.converged)
     for (let j = 0; j < cols; j++) for (let c = 0; c < k; c++) centers[j * k + c] = cloud.center[j] + cloud.centers[c][j] / cloud.unit
   }
+}
+
+type MiniBatch = Omit<Fit, 'nInit' | 'maxIterations' | 'tolerance'> & { readonly batchSize: number; readonly maxBatches: number }
+
+export function miniBatchKMeans({ k, batchSize, maxBatches, seed, centers, labels, inertia, iterations, converged, ...data }: MiniBatch): void {
+  const cloud = placePoints(data)
+  seedCenters(cloud, k, seed, 0)
+  const found = miniBatches(cloud, batchSize, maxBatches, seed)
+  labels.set(cloud.labels)
+  inertia[0] = found.inertia / cloud.unit / cloud.unit
+  iterations[0] = found.iterations
+  converged[0] = Number(found.converged)
+  for (let j = 0; j < data.cols; j++) for (let c = 0; c < k; c++) centers[j * k + c] = cloud.center[j] + cloud.centers[c][j] / cloud.unit
 }
 
 export function kmeansPredict({

@@ -79,6 +79,11 @@ export function lag({ periods, ...call }: Columns & { readonly periods: number }
   })
 }
 
+export function lagColumns({ lags, out, ...call }: Columns & { readonly lags: number }): void {
+  for (let periods = 0; periods <= lags; periods++)
+    lag({ ...call, periods, out: out.subarray(periods * call.x.length, (periods + 1) * call.x.length) })
+}
+
 export function diff({ periods, ...call }: Columns & { readonly periods: number }): void {
   eachColumn(call, (column, to) => {
     for (let row = 0; row < column.length; row++) {

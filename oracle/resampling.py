@@ -54,7 +54,7 @@ def bootstrap_case(x, draws, length, q, seed):
         seen = [x[taken, c][np.isfinite(x[taken, c])] for c in range(cols)]
         means.append([float(sum(Fraction(float(v)) for v in column) / len(column)) for column in seen])
         quantiles.append([float(np.quantile(column, q)) for column in seen])
-    exact = {key: record.plain(np.array(values).ravel(order="F")) for key, values in (("means", means), ("quantiles", quantiles))}
+    exact = {key: record.plain(np.array(values).ravel(order="F")) for key, values in (("drawnMeans", means), ("drawnQuantiles", quantiles))}
     given = {"draws": draws, "blockLength": length, "q": q, "seed": seed}
     return {"kernel": "blockBootstrap", "x": record.columns(x), **given, "exact": exact}
 

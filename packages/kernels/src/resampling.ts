@@ -35,7 +35,7 @@ export const changePoints = defineKernel({
 
 /**
  * Circular block bootstrap: `draws` resamples of as many rows, put together from blocks of `blockLength` rows (1: single rows) that keep what
- * neighbours have in common; of each the `means` and the `q` quantile of every column, draws × cols, whose spread says how sure those of x are.
+ * neighbours have in common; of each the mean and the `q` quantile of every column, draws × cols, whose spread says how sure those of x are.
  *
  * All columns of a draw have the same blocks. Missing values are drawn like others and not seen. Raises RangeError for blocks longer than x. Error: rows·
  * 2^-53. Cost: draws·rows·cols, with a selection each. Source: Künsch (1989); Politis and Romano (1992).
@@ -51,8 +51,8 @@ export const blockBootstrap = defineKernel({
     seed,
   },
   out: {
-    means: { shape: ['draws', 'cols'], doc: 'Mean of each resample.' },
-    quantiles: { shape: ['draws', 'cols'], doc: 'Its q quantile.' },
+    drawnMeans: { shape: ['draws', 'cols'], doc: 'Mean of each resample.' },
+    drawnQuantiles: { shape: ['draws', 'cols'], doc: 'Its q quantile.' },
   },
   scratch: 'blockBootstrapScratch',
   cost: { ns: 3, per: ['draws', 'rows', 'cols'] },

@@ -75,19 +75,19 @@ export function blockBootstrap({
   blockLength,
   q,
   seed,
-  means,
-  quantiles,
+  drawnMeans,
+  drawnQuantiles,
   x,
   rows,
   cols,
-}: Data & { draws: number; blockLength: number; q: number; seed: number; means: Float64Array; quantiles: Float64Array }): void {
+}: Data & { draws: number; blockLength: number; q: number; seed: number; drawnMeans: Float64Array; drawnQuantiles: Float64Array }): void {
   for (let draw = 0; draw < draws; draw++) {
     const starts = Array.from({ length: Math.ceil(rows / blockLength) }, (_, block) => randomBelow(seed, BLOCKS, draw, block, rows))
     const drawn = Array.from({ length: rows }, (_, i) => (starts[Math.floor(i / blockLength)] + (i % blockLength)) % rows)
     for (let c = 0; c < cols; c++) {
       const seen = Float64Array.from(drawn, (row) => x[c * rows + row]).filter(finite)
-      means[c * draws + draw] = seen.length ? meanOf(seen) : Number.NaN
-      quantiles[c * draws + draw] = seen.length ? quantileOf(seen, q) : Number.NaN
+      drawnMeans[c * draws + draw] = seen.length ? meanOf(seen) : Number.NaN
+      drawnQuantiles[c * draws + draw] = seen.length ? quantileOf(seen, q) : Number.NaN
     }
   }
 }

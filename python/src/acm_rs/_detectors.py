@@ -10,7 +10,7 @@ from ._arguments import number
 from ._functions import KERNELS
 from ._signatures import detector_docstring, method_docstring, snake_case
 
-_DEFINITIONS = {definition["name"]: definition for definition in _program.manifest()["kernels"]}
+DEFINITIONS = {definition["name"]: definition for definition in _program.manifest()["kernels"]}
 
 
 def _kept(values):
@@ -80,11 +80,11 @@ class Detector:
     @classmethod
     def _settings(cls):
         """Numbers of the score that are kept with the model, by name."""
-        arguments = _DEFINITIONS[cls.entry["score"]]["args"]
+        arguments = DEFINITIONS[cls.entry["score"]]["args"]
         return [(name, arguments[name]) for name in cls.entry["settings"]]
 
     def _explain(self, kernel, data):
-        names = [snake_case(name) for name in _DEFINITIONS[kernel]["args"]][1:]
+        names = [snake_case(name) for name in DEFINITIONS[kernel]["args"]][1:]
         return KERNELS[snake_case(kernel)](data, **{name: getattr(self, name) for name in names})
 
     def to_json(self):
@@ -115,13 +115,13 @@ def _method(key, entry):
         return self._explain(self.entry[key], data)
 
     explain.__name__ = key
-    explain.__doc__ = method_docstring(entry, key, _DEFINITIONS)
+    explain.__doc__ = method_docstring(entry, key, DEFINITIONS)
     return explain
 
 
 def _make(entry):
     methods = {key: _method(key, entry) for key in ("score", "contributions", "reconstruct") if key in entry}
-    return type(entry["className"], (Detector,), {"entry": entry, "__doc__": detector_docstring(entry, _DEFINITIONS), "__module__": "acm_rs", **methods})
+    return type(entry["className"], (Detector,), {"entry": entry, "__doc__": detector_docstring(entry, DEFINITIONS), "__module__": "acm_rs", **methods})
 
 
 # Classes by their name.

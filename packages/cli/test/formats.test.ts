@@ -109,9 +109,9 @@ describe('--json', () => {
 
 describe('--scores', () => {
   test('has the columns documented and a line a row', () => {
-    expect(scores[0]).toEqual(['time', 'split', 'fused', 'anomaly', 'health', 'ar1', 'pca_spe', 'pca_t2'])
+    expect(scores[0]).toEqual(['time', 'split', 'fused', 'anomaly', 'health', 'omr', 'pca_spe', 'ar1', 'pca_t2'])
     expect(scores).toHaveLength(rows + 1)
-    expect(new Set(scores.map((cells) => cells.length))).toEqual(new Set([8]))
+    expect(new Set(scores.map((cells) => cells.length))).toEqual(new Set([9]))
   })
 
   test('agrees with the JSON object', () => {

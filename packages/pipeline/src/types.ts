@@ -38,7 +38,7 @@ export interface History {
 }
 
 export type Zone = 'healthy' | 'degrading' | 'critical' | 'failure'
-export type DetectorName = 'ar1' | 'pca_spe' | 'pca_t2'
+export type DetectorName = 'omr' | 'pca_spe' | 'ar1' | 'pca_t2'
 
 export interface Culprit {
   readonly sensor: string

@@ -109,31 +109,32 @@ describe('fusion', () => {
   const none = new Uint8Array(6)
 
   test('weights add to 1', () => {
-    expect(weights).toEqual({ ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 })
+    expect(weights).toEqual({ omr: 0.1, ar1: 0.4, pca_spe: 0.3, pca_t2: 0.2 })
   })
 
   test('a constant stays', () => {
-    for (const value of fuse({ ar1: flat(1), pca_spe: flat(2), pca_t2: flat(5) }, weights, [0], none)) expect(value).toBeCloseTo(2.2, 12)
+    for (const value of fuse({ omr: flat(3), ar1: flat(1), pca_spe: flat(2), pca_t2: flat(5) }, weights, [0], none))
+      expect(value).toBeCloseTo(2.3, 12)
   })
 
   test('a step is approached by a fifth of the rest a row, and from anew after a start', () => {
     const step = Float64Array.of(0, 10, 10, 0, 0, 0)
-    const only = { ar1: 1, pca_spe: 0, pca_t2: 0 }
-    const scores = { ar1: step, pca_spe: flat(Number.NaN), pca_t2: flat(Number.NaN) }
+    const only = { omr: 0, ar1: 1, pca_spe: 0, pca_t2: 0 }
+    const scores = { omr: flat(0), ar1: step, pca_spe: flat(Number.NaN), pca_t2: flat(Number.NaN) }
     expect([...fuse(scores, only, [0], none)].map((value) => Math.round(1e6 * value) / 1e6)).toEqual([0, 2, 3.6, 2.88, 2.304, 1.8432])
     expect([...fuse(scores, only, [0, 3], none)].slice(3)).toEqual([0, 0, 0])
   })
 
   test('skipped rows hold the score, and are 0 at a beginning', () => {
-    const scores = { ar1: Float64Array.of(9, 9, 1, 1, 99, 1), pca_spe: flat(0), pca_t2: flat(0) }
-    const fused = fuse(scores, { ar1: 1, pca_spe: 0, pca_t2: 0 }, [0], Uint8Array.of(1, 1, 0, 0, 1, 0))
+    const scores = { omr: flat(0), ar1: Float64Array.of(9, 9, 1, 1, 99, 1), pca_spe: flat(0), pca_t2: flat(0) }
+    const fused = fuse(scores, { omr: 0, ar1: 1, pca_spe: 0, pca_t2: 0 }, [0], Uint8Array.of(1, 1, 0, 0, 1, 0))
     expect([...fused]).toEqual([0, 0, 1, 1, 1, 1])
   })
 
   test.each([
-    { ar1: 0, pca_spe: 0, pca_t2: 0 },
-    { ar1: -1, pca_spe: 1, pca_t2: 1 },
-    { ar1: Number.NaN, pca_spe: 1, pca_t2: 1 },
+    { omr: 0, ar1: 0, pca_spe: 0, pca_t2: 0 },
+    { omr: 0, ar1: -1, pca_spe: 1, pca_t2: 1 },
+    { omr: 0, ar1: Number.NaN, pca_spe: 1, pca_t2: 1 },
   ])('weights %o raise', (given) => {
     expect(() => normalWeights({ ...defaults, weights: given })).toThrow(expect.objectContaining({ code: 'ACM-USAGE-WEIGHTS' }))
   })

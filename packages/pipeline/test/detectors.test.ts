@@ -75,7 +75,7 @@ describe('detectors', () => {
   test('tiles are invisible: scores of a span are those of the whole', () => {
     const whole = score(model, x, { begin: 0, end: 600 }, [0])
     const part = score(model, x, { begin: 137, end: 600 }, [0])
-    for (const name of ['ar1', 'pca_spe', 'pca_t2'] as const)
+    for (const name of ['omr', 'ar1', 'pca_spe', 'pca_t2'] as const)
       part[name].forEach((value, i) => {
         expect(value).toBeCloseTo(whole[name][137 + i], 9)
       })

@@ -147,7 +147,7 @@ export function runResult({ rows = 2_000, faults = [], cadenceSeconds = 600 }: P
     grades,
     notices: [],
     series: drawn,
-    settings: { asset: 'Pump 7', ignore: [], seed: 1, weights: { ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 }, falseAlarmRate: 0.001 },
+    settings: { asset: 'Pump 7', ignore: [], seed: 1, weights: { omr: 0, ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 }, falseAlarmRate: 0.001 },
     resultHash: '3f'.repeat(32),
   }
 }

@@ -94,7 +94,7 @@ function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, r
     const z = detectors.find((detector: DetectorSeries) => detector.name === name)?.z
     return (row: number) => (z ? nullable(z[row]) : null)
   }
-  const [ar1, pcaSpe, pcaT2] = [zAt('ar1'), zAt('pca_spe'), zAt('pca_t2')]
+  const [omr, ar1, pcaSpe, pcaT2] = [zAt('omr'), zAt('ar1'), zAt('pca_spe'), zAt('pca_t2')]
   return Array.from(time, (at, row) => ({
     run_key: runKey,
     position: row,
@@ -103,6 +103,7 @@ function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, r
     fused: nullable(fused[row]),
     anomaly: anomaly[row],
     health: nullable(health[row]),
+    omr_z: omr(row),
     ar1_z: ar1(row),
     pca_spe_z: pcaSpe(row),
     pca_t2_z: pcaT2(row),

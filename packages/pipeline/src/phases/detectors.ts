@@ -1,13 +1,26 @@
 // The detectors, fitted on scaled training rows. A higher score is more anomalous. Distances are taken as roots of SPE
 // and T²: a root grows with the deviation itself, so one wild row does not own the tail of the calibration.
 
-import { ar1Contributions, ar1Fit, ar1Score, pcaContributions, pcaFit, pcaReconstruct, pcaScore } from '@acm/kernels'
+import {
+  ar1Contributions,
+  ar1Fit,
+  ar1Score,
+  omrContributions,
+  omrFit,
+  omrScore,
+  pcaContributions,
+  pcaFit,
+  pcaReconstruct,
+  pcaScore,
+} from '@acm/kernels'
 import { type Columns, column, emptyColumns, type Span, takeSpans } from '../columns.ts'
 import { method } from '../settings.ts'
 import type { DetectorName } from '../types.ts'
 import { fitScaling, type Scaling, scaleInPlace } from './scaling.ts'
 
-export const detectorNames: readonly DetectorName[] = ['ar1', 'pca_spe', 'pca_t2']
+export const detectorNames: readonly DetectorName[] = ['omr', 'pca_spe', 'ar1', 'pca_t2']
+export const perDetector = <T>(make: (name: DetectorName) => T): Record<DetectorName, T> =>
+  Object.fromEntries(detectorNames.map((name) => [name, make(name)])) as Record<DetectorName, T>
 
 export interface Ar1 {
   readonly center: Float64Array
@@ -20,10 +33,16 @@ export interface Pca {
   readonly eigenvalues: Float64Array
   readonly kept: number
 }
+export interface Omr {
+  readonly center: Float64Array
+  readonly coefficients: Float64Array
+  readonly scale: Float64Array
+}
 export interface Model {
   readonly scaling: Scaling
   readonly ar1: Ar1
   readonly pca: Pca
+  readonly omr: Omr
 }
 export type Scores = Readonly<Record<DetectorName, Float64Array>>
 
@@ -51,7 +70,7 @@ export function fitModel(x: Columns, { whole, unsmoothed, components }: FitOptio
   const z = scaleInPlace(x, scaling)
   const ar1 = withFloor(ar1Fit(z), scaling)
   const fitted = pcaFit(z, components === undefined ? { variance: method.variance } : { components })
-  return { scaling, ar1, pca: { ...fitted, kept: fitted.kept[0] } }
+  return { scaling, ar1, pca: { ...fitted, kept: fitted.kept[0] }, omr: omrFit(z) }
 }
 
 /** Rows scored at a time: bounds the scaled copy. */
@@ -95,15 +114,13 @@ export function tiles({ begin, end }: Span): Span[] {
 /** Scores of the rows of a span; `starts` are the rows of x that do not follow the one before. */
 export function score(model: Model, x: Columns, span: Span, starts: readonly number[]): Scores {
   const rows = span.end - span.begin
-  const out = { ar1: new Float64Array(rows), pca_spe: new Float64Array(rows), pca_t2: new Float64Array(rows) }
+  const out = perDetector(() => new Float64Array(rows))
   for (const tile of tiles(span)) {
     const { z, lead } = scaledTile(model, x, tile)
     const own = starts.filter((row) => row >= tile.begin && row < tile.end).map((row) => row - tile.begin + lead)
     const { spe, t2 } = pcaScore(z, model.pca)
-    const at = tile.begin - span.begin
-    out.ar1.set(ar1Tile(z, own, model).subarray(lead), at)
-    out.pca_spe.set(root(spe).subarray(lead), at)
-    out.pca_t2.set(root(t2).subarray(lead), at)
+    const scores: Scores = { omr: omrScore(z, model.omr), pca_spe: root(spe), ar1: ar1Tile(z, own, model), pca_t2: root(t2) }
+    for (const name of detectorNames) out[name].set(scores[name].subarray(lead), tile.begin - span.begin)
   }
   return out
 }
@@ -118,7 +135,13 @@ export function contributions(model: Model, x: Columns, span: Span): Contributio
   const { z, lead } = scaledTile(model, x, span)
   const { speParts, t2Parts } = pcaContributions(z, model.pca)
   const own = (values: Float64Array): Columns => takeSpans({ ...z, values }, [{ begin: lead, end: z.rows }])
-  return { ar1: own(ar1Contributions(z, model.ar1)), pca_spe: own(speParts), pca_t2: own(t2Parts), z: own(z.values) }
+  return {
+    omr: own(omrContributions(z, model.omr)),
+    pca_spe: own(speParts),
+    ar1: own(ar1Contributions(z, model.ar1)),
+    pca_t2: own(t2Parts),
+    z: own(z.values),
+  }
 }
 
 /** Least share of a sensor's unit vector outside the subspace for the others to say something of it. */

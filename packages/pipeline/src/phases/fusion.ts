@@ -4,7 +4,7 @@ import { ewma } from '@acm/kernels'
 import { UsageError } from '../problem.ts'
 import { method } from '../settings.ts'
 import type { DetectorName, Settings } from '../types.ts'
-import { detectorNames, type Scores } from './detectors.ts'
+import { detectorNames, perDetector, type Scores } from './detectors.ts'
 import { segments } from './smoothing.ts'
 
 export type Weights = Readonly<Record<DetectorName, number>>
@@ -20,7 +20,7 @@ export function normalWeights({ weights }: Settings): Weights {
       'leave them out to have the defaults',
     )
   }
-  return { ar1: weights.ar1 / sum, pca_spe: weights.pca_spe / sum, pca_t2: weights.pca_t2 / sum }
+  return perDetector((name) => weights[name] / sum)
 }
 
 /** Smooths each segment by itself; what is missing at the beginning of one is 0, the middle of the healthy scores. */

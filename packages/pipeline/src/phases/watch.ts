@@ -4,7 +4,7 @@ import { takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
-import { detectorNames, fitModel, type Model, type Scores, score } from './detectors.ts'
+import { detectorNames, fitModel, type Model, perDetector, type Scores, score } from './detectors.ts'
 import { fuse, type Weights } from './fusion.ts'
 import { type Block, blocksOf, outOfFold, type Scale } from './out-of-fold.ts'
 import { smooth } from './smoothing.ts'
@@ -60,12 +60,6 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
 }
 
 const larger = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => Math.max(value, b[i]))
-
-const perDetector = (make: (name: (typeof detectorNames)[number]) => Float64Array): Scores => ({
-  ar1: make('ar1'),
-  pca_spe: make('pca_spe'),
-  pca_t2: make('pca_t2'),
-})
 
 function detectorCalibrations(folds: readonly Scores[], { strand, blocks }: Watching): Readonly<Record<string, Calibration>> {
   const entries = detectorNames.map((name) => {

@@ -7,8 +7,9 @@ import { type Html, html } from '../html.ts'
 import { periodSpans } from './health.ts'
 
 const meanings: Record<DetectorName, string> = {
+  omr: 'Each sensor against what all the others make of it: one sensor leaves the others',
   ar1: 'Each sensor against its own last value: sudden jumps and noise',
-  pca_spe: 'Distance from the relations between sensors: one sensor leaves the others',
+  pca_spe: 'Distance from the few relations that all sensors follow: the pattern of the machine breaks',
   pca_t2: 'Distance from the centre along those relations: the whole machine is far from its usual state',
 }
 

@@ -24,11 +24,11 @@ export async function plant({ healthy, later }) {
   const history = await readCsv(healthy, {})
   const cut = Math.floor((2 * history.rows) / 3)
   const held = await judge(rowsOf(history, cut, history.rows), {}, rowsOf(history, 0, cut))
-  const { start, end } = held.result.source
+  const heldTime = held.result.series.time.subarray(held.result.train.rows)
   const { result } = await judge(await readCsv(later, {}), {}, history)
   const scored = result.series.time.subarray(result.train.rows)
   return {
-    figures: { falseAlarmsAMonth: (held.result.episodes.length * MONTH_MS) / (end - start) },
+    figures: { falseAlarmsAMonth: (held.result.episodes.length * MONTH_MS) / (heldTime.at(-1) - heldTime[0]) },
     held: { episodes: held.result.episodes.length, rows: held.scores.length },
     later: {
       episodes: result.episodes.length,

@@ -71,3 +71,17 @@ def pelt(x, penalty, least):
         found += 1
         end = lasts[end]
     return starts, found
+
+
+@compiled
+def row_means(x):
+    rows, cols = x.shape
+    out = np.zeros(rows)
+    for block in numba.prange((rows + 1023) // 1024):
+        begin, end = block * 1024, min(rows, block * 1024 + 1024)
+        for c in range(cols):
+            for r in range(begin, end):
+                out[r] += x[r, c]
+        for r in range(begin, end):
+            out[r] /= cols
+    return out

@@ -3,7 +3,7 @@
 import numba
 import numpy as np
 from harness import complete, once, run
-from numba_detectors import cusum_score, cusum_sums, pelt
+from numba_detectors import cusum_score, cusum_sums, pelt, row_means
 
 compiled = numba.njit(parallel=True, cache=True, fastmath=False)
 inline = numba.njit(cache=True, inline="always")
@@ -338,20 +338,6 @@ def ar1_contributions(x, center, phi, scale):
             d = x[r, c] - center[c]
             out[r, c] = abs(d - phi[c] * before) / scale[c]
             before = d
-    return out
-
-
-@compiled
-def row_means(x):
-    rows, cols = x.shape
-    out = np.zeros(rows)
-    for block in numba.prange((rows + 1023) // 1024):
-        begin, end = block * 1024, min(rows, block * 1024 + 1024)
-        for c in range(cols):
-            for r in range(begin, end):
-                out[r] += x[r, c]
-        for r in range(begin, end):
-            out[r] /= cols
     return out
 
 

@@ -26,7 +26,7 @@ import { cell, fillVector } from '../lib/vectors'
 /** Bytes: coordinates, means, widths, labels, distances, centres, the best so far of both, blocks, trials, potentials, candidates, shifts, members. */
 export function kmeansScratch(teamSize: i32, rows: i32, cols: i32, k: i32, nInit: i32, maxIterations: i32, tolerance: f64, seed: i32): f64 {
   const trials = trialsOf(k), blocks = blocksOf(rows)
-  return 8 * (<f64>rows * cols + 4 + 2 * <f64>cols + 3 * <f64>rows + 2 * <f64>k * cols + <f64>blocks * blockStride(k, cols) + <f64>trials * rows
+  return 8 * (<f64>rows * cols + 8 + 2 * <f64>cols + 3 * <f64>rows + 2 * <f64>k * cols + <f64>blocks * blockStride(k, cols) + <f64>trials * rows
     + <f64>(trials + 1) * blocks + trials + k + 8) + <f64>teamSize * <f64>memberBytes(cols, k)
 }
 
@@ -35,7 +35,7 @@ function lay(team: usize, cloud: Cloud, run: Run, scratch: usize): usize {
   const rows = <usize>cloud.rows, k = <usize>cloud.k, cols = <usize>cloud.cols
   const trials = <usize>trialsOf(cloud.k), blocks = <usize>blocksOf(cloud.rows)
   cloud.z = scratch
-  cloud.labels = cloud.z + ((rows * cols + 4) << 3)
+  cloud.labels = cloud.z + ((rows * cols + 8) << 3)
   cloud.distances = cloud.labels + (rows << 3)
   cloud.centers = cloud.distances + (rows << 3)
   cloud.blockSums = cloud.centers + ((k * cols) << 3)

@@ -62,7 +62,7 @@ class Fit {
 /** Bytes of the numbers shared by the team for up to k components. */
 function sharedBytes(rows: i32, cols: i32, k: i32): usize {
   const trials = <usize>trialsOf(k), blocks = <usize>blocksOf(rows), r = <usize>rows, c = <usize>cols, n = <usize>k
-  const cloud = r * c + 4 + 2 * r + n * c + blocks * <usize>blockStride(k, cols) + trials * r + (trials + 1) * blocks + trials + n
+  const cloud = r * c + 8 + 2 * r + n * c + blocks * <usize>blockStride(k, cols) + trials * r + (trials + 1) * blocks + trials + n
   const mixture = n * (3 + c + c * c)
   return round16((cloud + mixture + <usize>PARTS * <usize>partStride(cols, k)) << 3)
 }
@@ -75,7 +75,7 @@ export function gmmFitScratch(teamSize: i32, rows: i32, cols: i32, minComponents
   maxIterations: i32, tolerance: f64, seed: i32): f64 {
   const k = <f64>maxComponents, c = <f64>cols
   // In f64 first: a size that does not fit 32 bits must be seen to be one.
-  const bytes = 8 * (<f64>rows * (c + 4 + trialsOf(maxComponents)) + k * c * c * (1 + PARTS) + PARTS * k * (c + 1))
+  const bytes = 8 * (<f64>rows * (c + 8 + trialsOf(maxComponents)) + k * c * c * (1 + PARTS) + PARTS * k * (c + 1))
   return bytes > 4e9 ? bytes : <f64>sharedBytes(rows, cols, maxComponents) + <f64>teamSize * <f64>memberBytes(cols, maxComponents)
 }
 
@@ -86,7 +86,7 @@ function lay(fit: Fit, scratch: usize, own: usize, rows: i32, cols: i32, k: i32)
   cloud.rows = rows; cloud.cols = cols; cloud.k = k
   mixture.cols = cols; mixture.k = k
   cloud.z = scratch
-  cloud.labels = cloud.z + ((r * c + 4) << 3)
+  cloud.labels = cloud.z + ((r * c + 8) << 3)
   cloud.distances = cloud.labels + (r << 3)
   cloud.centers = cloud.distances + (r << 3)
   cloud.blockSums = cloud.centers + ((n * c) << 3)

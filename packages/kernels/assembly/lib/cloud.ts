@@ -16,7 +16,7 @@ export const BLOCK: i32 = 256
 export class Cloud {
   rows: i32
   cols: i32
-  /** Coordinates, rows × cols, missing ones 0; 32 bytes beyond are readable. */
+  /** Coordinates, rows × cols, missing ones 0; 64 bytes beyond are readable. */
   z: usize
   /** Of each row, i32: the number of its centre, −1 for a row without any observed value. */
   labels: usize
@@ -90,9 +90,40 @@ function hasValue(x: usize, rows: i32, cols: i32, r: i32): bool {
   v128.store(out, qB, 48)
 }
 
+/** Squared distances of eight rows to the point p, to `out`. */
+@inline function distancesEight(x: usize, stride: usize, cols: i32, p: usize, out: usize): void {
+  let a = f64x2.splat(0), b = a, c = a, d = a
+  for (let end = p + (<usize>cols << 3); p < end; p += 8, x += stride) {
+    const point = v128.load64_splat(p)
+    const ofA = f64x2.sub(v128.load(x), point), ofB = f64x2.sub(v128.load(x, 16), point)
+    const ofC = f64x2.sub(v128.load(x, 32), point), ofD = f64x2.sub(v128.load(x, 48), point)
+    a = f64x2.add(a, f64x2.mul(ofA, ofA)); b = f64x2.add(b, f64x2.mul(ofB, ofB))
+    c = f64x2.add(c, f64x2.mul(ofC, ofC)); d = f64x2.add(d, f64x2.mul(ofD, ofD))
+  }
+  v128.store(out, a)
+  v128.store(out, b, 16)
+  v128.store(out, c, 32)
+  v128.store(out, d, 48)
+}
+
+/** As `approach`, of one point. */
+export function approachOne(cloud: Cloud, block: i32, p: usize, known: usize, out: usize, sum: usize, eight: usize): void {
+  const begin = block * BLOCK, end = min(begin + BLOCK, cloud.rows), stride = <usize>cloud.rows << 3
+  let total: f64 = 0
+  for (let r = begin; r < end; r += 8) {
+    distancesEight(cloud.z + (<usize>r << 3), stride, cloud.cols, p, eight)
+    for (let i = 0, count = min(8, end - r); i < count; i++) {
+      const distance = labelAt(cloud, r + i) >= 0 ? min(at(eight, i), at(known, r + i)) : 0
+      put(out, r + i, distance)
+      total += distance
+    }
+  }
+  put(sum, 0, total)
+}
+
 /**
  * Squared distances of the rows of a block to each of two points, never above those `known`; rows without values have 0. They go to `outP` and
- * `outQ`, their sums to `sumP` and `sumQ`; what is of q may stand where that of p does, if the points are one. `eight` has room for eight numbers.
+ * `outQ`, their sums to `sumP` and `sumQ`. `eight` has room for eight numbers.
  */
 export function approach(cloud: Cloud, block: i32, p: usize, q: usize, known: usize, outP: usize, outQ: usize, sumP: usize, sumQ: usize,
   eight: usize): void {

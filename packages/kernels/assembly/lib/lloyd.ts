@@ -4,7 +4,7 @@
 // Source      Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, greedy with 2 + ⌊log k⌋ trials; Lloyd,
 //             "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28 (1982)
 
-import { approach, assignAll, blocksOf, BLOCK, centerAt, Cloud, joined, labelAt, totalDistance } from './cloud'
+import { approach, approachOne, assignAll, blocksOf, BLOCK, centerAt, Cloud, joined, labelAt, totalDistance } from './cloud'
 import { randomBelow, randomUniform } from './random'
 import { barrier, rank, shareBegin, shareEnd } from './team'
 
@@ -87,7 +87,8 @@ function approachTrials(team: usize, cloud: Cloud, run: Run, t: i32, u: i32): vo
   const toT = run.trials + ((<usize>t * cloud.rows) << 3), toU = run.trials + ((<usize>u * cloud.rows) << 3)
   for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++) {
     const at = <usize>b << 3
-    approach(cloud, b, p, q, cloud.distances, toT, toU, potentialOf(run, cloud, t) + at, potentialOf(run, cloud, u) + at, run.own)
+    if (t == u) approachOne(cloud, b, p, cloud.distances, toT, potentialOf(run, cloud, t) + at, run.own)
+    else approach(cloud, b, p, q, cloud.distances, toT, toU, potentialOf(run, cloud, t) + at, potentialOf(run, cloud, u) + at, run.own)
   }
 }
 
@@ -136,7 +137,7 @@ export function seedCenters(team: usize, cloud: Cloud, run: Run, seed: i32, item
   const first = centerAt(cloud, 0), known = cloud.distances
   for (let b = shareBegin(team, blocks), end = shareEnd(team, blocks); b < end; b++) {
     const sum = potentialOf(run, cloud, trials) + (<usize>b << 3)
-    approach(cloud, b, first, first, known, known, known, sum, sum, run.own)
+    approachOne(cloud, b, first, known, known, sum, run.own)
   }
   for (let c = 1; c < cloud.k; c++) {
     barrier(team)

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cmapss, cmapssParts } from './cmapss.mjs'
 import { pairs, plant } from './plant.mjs'
 import { fallen, readRecord, tableOf, writeRecord } from './record.mjs'
 import { skab, skabGroups } from './skab.mjs'
@@ -16,7 +17,8 @@ function scenarios(data) {
   if (skabGroups(data).length === 0) found.skab = 'there is no skab/<group>/*.csv with labels'
   for (const pair of pairs(data)) found[`plant.${pair.name}`] = () => plant(pair)
   if (pairs(data).length === 0) found.plant = 'there is no pair of a healthy file and a later one'
-  found.cmapss = 'the pipeline has no life model yet'
+  for (const part of cmapssParts(data)) found[`cmapss.${part}`] = () => cmapss(data, part)
+  if (cmapssParts(data).length === 0) found.cmapss = 'there is no cmapss/{train,test,RUL}_FD00N.txt'
   return found
 }
 

@@ -1,3 +1,5 @@
+export { type Fleet, type FleetOptions, fleetOf, type Unit } from './life/fleet.ts'
+export { type LifeModel, type LifePrediction, type LifeSettings, lifeDefaults, predictLife, trainLife } from './life/life.ts'
 export { nearestNames } from './nearest-names.ts'
 export { DataError, Interrupted, UsageError } from './problem.ts'
 export { run } from './run.ts'

@@ -7,15 +7,21 @@ const RECORD = join(here, 'record.json')
 const GUIDE = join(here, '../docs/guide/accuracy.md')
 
 /** Figures of which less is better, by the last part of their name; of all others more is. */
-const LESS_IS_BETTER = new Set(['falseAlarms', 'far', 'mar', 'falseAlarmsAMonth'])
-/** What a figure may lose: a hundredth of a share, half an alarm a month. */
-const TOLERANCES = { falseAlarmsAMonth: 0.5 }
+const LESS_IS_BETTER = new Set(['falseAlarms', 'far', 'mar', 'falseAlarmsAMonth', 'rmse', 'width'])
+/** Figures that should be neither less nor more than this. */
+const NOMINAL = { coverage: 0.8 }
+/** What a figure may lose: a hundredth of a share, half an alarm a month, half a cycle of error, two of width, three machines of a hundred. */
+const TOLERANCES = { falseAlarmsAMonth: 0.5, rmse: 0.5, width: 2, coverage: 0.03 }
 const TOLERANCE = 0.01
 
 const lastOf = (name) => name.split('.').at(-1)
 
 /** How much worse a figure is than it was; negative: better. */
-export const loss = (name, now, before) => (LESS_IS_BETTER.has(lastOf(name)) ? now - before : before - now)
+export function loss(name, now, before) {
+  const nominal = NOMINAL[lastOf(name)]
+  if (nominal !== undefined) return Math.abs(now - nominal) - Math.abs(before - nominal)
+  return LESS_IS_BETTER.has(lastOf(name)) ? now - before : before - now
+}
 
 /** Figures that fell by more than their tolerance, in words. */
 export function fallen(figures, recorded) {

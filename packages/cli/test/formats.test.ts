@@ -26,7 +26,19 @@ beforeAll(async () => {
 describe('--json', () => {
   test('is one line, and exactly the keys documented, in their order', () => {
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1)
-    expect(Object.keys(result)).toEqual(['schemaVersion', 'asset', 'source', 'train', 'backend', 'health', 'episodes', 'timings', 'resultHash'])
+    expect(Object.keys(result)).toEqual([
+      'schemaVersion',
+      'asset',
+      'source',
+      'train',
+      'backend',
+      'threshold',
+      'falseAlarms',
+      'health',
+      'episodes',
+      'timings',
+      'resultHash',
+    ])
     expect(Object.keys(result.source)).toEqual(['files', 'rows', 'sensors', 'start', 'end', 'cadenceSeconds', 'setAside', 'rejectedRows'])
     expect(Object.keys(result.episodes[0])).toEqual(['id', 'start', 'end', 'peak', 'severity', 'direction', 'culprits'])
   })

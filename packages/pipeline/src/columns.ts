@@ -16,6 +16,17 @@ export const column = ({ values, rows }: Columns, col: number): Float64Array => 
 
 export const emptyColumns = (rows: number, cols: number): Columns => ({ values: new Float64Array(rows * cols), rows, cols })
 
+/** Lists one after the other. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
 /** The rows of the spans, one span below the other. Cost: one copy of them. */
 export function takeSpans(x: Columns, spans: readonly Span[]): Columns {
   const out = emptyColumns(

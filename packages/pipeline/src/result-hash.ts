@@ -5,10 +5,10 @@ import type { RunResult } from './types.ts'
 /** Every NaN the same, whatever made it. */
 const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value)
 
-function numbersOf({ source, train, threshold, health, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
+function numbersOf({ source, train, threshold, falseAlarms, health, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
   return [
     ...[source.rows, source.sensors, source.start, source.end, source.cadenceSeconds, source.duplicateRows, train.rows, train.start, train.end],
-    ...[threshold, health.value],
+    ...[threshold, falseAlarms.budget, falseAlarms.months, falseAlarms.alarms, falseAlarms.rate, falseAlarms.low, falseAlarms.high, health.value],
     ...episodes.flatMap(({ start, end, rows, peak, peakTime, culprits }) => [
       ...[start, end, rows, peak, peakTime],
       ...culprits.flatMap(({ share, deviation, expected, observed }) => [share, deviation, expected, observed]),

@@ -9,7 +9,7 @@ import { zoneOf } from './phases/health.ts'
 import { grade, type Judged } from './phases/sensors.ts'
 import type { Split } from './phases/split.ts'
 import { resultHash } from './result-hash.ts'
-import type { CulpritSignal, DetectorSeries, Episode, Notice, RunInput, RunResult, Sensor, SensorGrade } from './types.ts'
+import type { CulpritSignal, DetectorSeries, Episode, FalseAlarms, Notice, RunInput, RunResult, Sensor, SensorGrade } from './types.ts'
 
 export interface Findings {
   readonly input: RunInput
@@ -22,6 +22,7 @@ export interface Findings {
   readonly judgements: readonly Judgement[]
   readonly weights: Weights
   readonly threshold: number
+  readonly falseAlarms: FalseAlarms
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
@@ -73,7 +74,7 @@ function sourceOf({ input: { history, baseline }, table, split, judged, sensors 
 }
 
 export function assemble(findings: Findings): RunResult {
-  const { input, table, split, threshold, fused, anomaly, health, episodes, signals, notices } = findings
+  const { input, table, split, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
   const { time } = table
   const value = health[health.length - 1]
   const result: Omit<RunResult, 'resultHash'> = {
@@ -82,6 +83,7 @@ export function assemble(findings: Findings): RunResult {
     source: sourceOf(findings),
     train: { rows: split.trainRows, start: time[0], end: time[split.trainRows - 1] },
     threshold,
+    falseAlarms,
     health: { value, zone: zoneOf(value) },
     episodes,
     signals,

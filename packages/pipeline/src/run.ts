@@ -1,6 +1,7 @@
 import { takeColumns } from './columns.ts'
 import { pace } from './pace.ts'
 import type { Judgement } from './phases/blame.ts'
+import { budgeted, usualRows } from './phases/budget.ts'
 import { contract } from './phases/contract.ts'
 import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
@@ -26,7 +27,7 @@ import type { Run, RunInput } from './types.ts'
 export async function run(input: RunInput): Promise<Run> {
   const { settings } = input
   const { phase, timings } = pace(input)
-  const threshold = thresholdOf(settings)
+  const floor = thresholdOf(settings)
   const weights = normalWeights(settings)
 
   const table = await phase('contract', () => contract(input.history, input.baseline, settings))
@@ -42,6 +43,8 @@ export async function run(input: RunInput): Promise<Run> {
     judgements.push({ strand, watched: await phase('detectors', () => watch(strand, whole, weights, settings.falseAlarmRate)) })
 
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
+  const healthy = { ...usualRows(judgements, states, split.trainRows), cadence: split.cadence }
+  const { threshold, falseAlarms } = await phase('threshold', () => budgeted(healthy, floor, settings))
   const unknown = await phase('novelty', () => unknownStates(x, judged.profiles, split.trainRows))
   const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
   const found = await phase('episodes', () => excursions(fused, threshold, kinds, split.trainRows))
@@ -53,6 +56,6 @@ export async function run(input: RunInput): Promise<Run> {
   const explained = await phase('explain', () => explain({ ...common, asset, time: table.time, profiles: judged.profiles, excursions: found, kinds }))
   const noticed = noticesOf({ judgements, time: table.time, threshold, training, unknown: explained.unknown })
   const notices = [...table.notices, ...judged.notices, ...noticed]
-  const findings = { ...common, ...explained, input, table, split, judged, anomaly: found.anomaly, health, notices }
+  const findings = { ...common, falseAlarms, ...explained, input, table, split, judged, anomaly: found.anomaly, health, notices }
   return { result: await phase('result', () => assemble(findings)), timings }
 }

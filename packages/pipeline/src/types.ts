@@ -117,6 +117,20 @@ export interface Notice {
   readonly text: string
 }
 
+/** Alarms of the training rows, scored by models that never saw them, at the run's threshold. */
+export interface FalseAlarms {
+  /** At most so many a month were asked for. */
+  readonly budget: number
+  /** How long the training rows are. */
+  readonly months: number
+  readonly alarms: number
+  /** A month. */
+  readonly rate: number
+  /** Between these the rate lies with 90 % confidence. */
+  readonly low: number
+  readonly high: number
+}
+
 export interface RunResult {
   readonly schemaVersion: 1
   readonly asset: string
@@ -135,6 +149,7 @@ export interface RunResult {
   }
   readonly train: { readonly rows: number; readonly start: number; readonly end: number }
   readonly threshold: number
+  readonly falseAlarms: FalseAlarms
   readonly health: { readonly value: number; readonly zone: Zone }
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
@@ -157,8 +172,10 @@ export interface Settings {
   readonly ignore: readonly string[]
   readonly seed: number
   readonly weights: Readonly<Record<DetectorName, number>>
-  /** False alarms the threshold allows, rows out of rows (a quantile); the budget in plant units comes later. */
+  /** The threshold is at least what this share of healthy rows exceeds. */
   readonly falseAlarmRate: number
+  /** The budget: at most so many false alarms a month; the threshold is raised until held-out training rows keep to it. */
+  readonly alarmsAMonth: number
 }
 
 export interface RunInput {

@@ -37,6 +37,9 @@ describe('the record', () => {
   test('less is better of false alarms, more of all else', () => {
     expect(loss('tep.falseAlarms', 0.02, 0.01)).toBeCloseTo(0.01, 15)
     expect(loss('tep.meanDetection', 0.9, 0.8)).toBeCloseTo(-0.1, 15)
+    expect(loss('cmapss.FD001.rmse', 12, 11)).toBe(1)
+    expect(loss('cmapss.FD001.coverage', 0.9, 0.8)).toBeCloseTo(0.1, 15)
+    expect(loss('cmapss.FD001.coverage', 0.75, 0.84)).toBeCloseTo(0.01, 15)
   })
 
   test('a fall beyond its tolerance is told with both figures, one within it and a rise are not', () => {
@@ -48,7 +51,7 @@ describe('the record', () => {
 
   test('holds figures of every kind of data', () => {
     const names = Object.keys(readRecord().figures).join(' ')
-    for (const kind of ['tep.', 'skab.', 'plant.']) expect(names).toContain(kind)
+    for (const kind of ['tep.', 'skab.', 'plant.', 'cmapss.']) expect(names).toContain(kind)
   })
 })
 

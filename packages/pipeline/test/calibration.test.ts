@@ -25,41 +25,42 @@ describe('calibration', () => {
     [8, 3.4018868],
     [20, 5.8863955],
   ])('score %d has z %d', (score, expected) => {
+    // The mean excess of 1 is drawn towards the normal's 0.47, which counts as eight of some 190 runs: 2 % a unit of excess beside
     // three standard errors of a mean of 1,600 excesses, told in z by dz/ds = about 1/z
     const tolerance = 0.03 + (3 * score) / Math.sqrt(1600) / Math.max(expected, 1)
     expect(Math.abs(z(calibrateByMedian(blocks), score) - expected)).toBeLessThan(tolerance)
-    expect(Math.abs(z(calibrateTogether(blocks, false), score) - expected)).toBeLessThan(tolerance)
+    expect(Math.abs(z(calibrateTogether(blocks), score) - expected)).toBeLessThan(tolerance + 0.02 * Math.max(score - 2.3, 0))
   })
 
   test('one bad block moves neither', () => {
     const bad = [blocks[0].map((score) => 50 + 50 * score), ...blocks.slice(1)]
     expect(Math.abs(z(calibrateByMedian(bad), 4) - z(calibrateByMedian(blocks), 4))).toBeLessThan(0.1)
-    expect(Math.abs(z(calibrateTogether(bad, false), 4) - z(calibrateTogether(blocks, false), 4))).toBeLessThan(0.1)
+    expect(Math.abs(z(calibrateTogether(bad), 4) - z(calibrateTogether(blocks), 4))).toBeLessThan(0.1)
     expect(withoutWorst(bad)).toEqual(bad.slice(1))
   })
 
-  test('a widened tail is never sharper, and close where runs are many', () => {
-    const few = calibrateTogether(
-      blocks.map((scores) => scores.subarray(0, 80)),
-      true,
-    )
-    const sharp = { ...few, runs: Number.POSITIVE_INFINITY }
-    for (const score of [1, 3, 6, 12]) expect(z(few, score)).toBeLessThanOrEqual(z(sharp, score))
-    const many = calibrateTogether(blocks, true)
-    expect(z({ ...many, runs: 1e6 }, 6)).toBeCloseTo(z({ ...many, runs: Number.POSITIVE_INFINITY }, 6), 3)
+  test('few rows are drawn towards the normal, many are not', () => {
+    const narrow = (rows: number) => Array.from({ length: 5 }, (_, i) => exponential(rows, i + 1).map((score) => score / 10))
+    const [few, many] = [calibrateTogether(narrow(80)), calibrateTogether(narrow(20_000))]
+    // exponential scores divided by ten: 0.9 quantile ln(10)/10, mean excess 0.1; the normal's are 1.28 and 0.47
+    expect(many.quantiles.at(-1)).toBeCloseTo(Math.log(10) / 10, 1)
+    expect(many.meanExcess).toBeCloseTo(0.1, 1)
+    expect(few.meanExcess).toBeGreaterThan(0.2)
+    expect(few.meanExcess).toBeLessThan(0.47)
+    expect([...few.quantiles].every((value, i) => i === 0 || value >= few.quantiles[i - 1])).toBe(true)
   })
 
   test('monotone, finite for enormous scores, and for scores that are all equal', () => {
     const scores = Float64Array.from([-5, 0, 0.1, 1, 2, 3, 10, 100, 1e6, 1e300])
-    const equivalents = normalEquivalent(calibrateTogether(blocks, true), scores)
+    const equivalents = normalEquivalent(calibrateTogether(blocks), scores)
     expect([...equivalents].every((value, i) => Number.isFinite(value) && (i === 0 || value >= equivalents[i - 1]))).toBe(true)
     const constant = calibrateByMedian([new Float64Array(50), new Float64Array(50), new Float64Array(50)])
     expect(Number.isFinite(z(constant, 0))).toBe(true)
     expect(z(constant, 1)).toBeGreaterThan(10)
   })
 
-  test.each([false, true])('straightened from the limit on, without a jump or a bend there (widened: %s)', (widened) => {
-    const calibration = calibrateTogether(widened ? blocks.map((scores) => scores.subarray(0, 80)) : blocks, widened)
+  test.each([80, 4000])('straightened from the limit on, without a jump or a bend there (%d rows a block)', (rows) => {
+    const calibration = calibrateTogether(blocks.map((scores) => scores.subarray(0, rows)))
     const scores = Float64Array.from({ length: 4000 }, (_, i) => i / 200)
     const [plain, straight] = [normalEquivalent(calibration, scores), straightened(calibration, scores, 0.01)]
     const limit = threshold({ ...defaults, falseAlarmRate: 0.01 })
@@ -109,12 +110,14 @@ describe('fusion', () => {
   const none = new Uint8Array(6)
 
   test('weights add to 1', () => {
-    expect(weights).toEqual({ omr: 0.1, ar1: 0.4, pca_spe: 0.3, pca_t2: 0.2 })
+    expect(weights).toEqual({ omr: 0.2, ar1: 0.4, pca_spe: 0.2, pca_t2: 0.2 })
   })
 
-  test('a constant stays', () => {
-    for (const value of fuse({ omr: flat(3), ar1: flat(1), pca_spe: flat(2), pca_t2: flat(5) }, weights, [0], none))
-      expect(value).toBeCloseTo(2.3, 12)
+  test('a constant is approached from 0', () => {
+    const scores = { omr: flat(3, 99), ar1: flat(1, 99), pca_spe: flat(2, 99), pca_t2: flat(5, 99) }
+    const fused = fuse(scores, weights, [0], new Uint8Array(99))
+    expect(fused[0]).toBeCloseTo(0.2 * 2.4, 12)
+    expect(fused[98]).toBeCloseTo(2.4, 8)
   })
 
   test('a step is approached by a fifth of the rest a row, and from anew after a start', () => {
@@ -128,7 +131,7 @@ describe('fusion', () => {
   test('skipped rows hold the score, and are 0 at a beginning', () => {
     const scores = { omr: flat(0), ar1: Float64Array.of(9, 9, 1, 1, 99, 1), pca_spe: flat(0), pca_t2: flat(0) }
     const fused = fuse(scores, { omr: 0, ar1: 1, pca_spe: 0, pca_t2: 0 }, [0], Uint8Array.of(1, 1, 0, 0, 1, 0))
-    expect([...fused]).toEqual([0, 0, 1, 1, 1, 1])
+    expect([...fused].map((value) => Math.round(1e6 * value) / 1e6)).toEqual([0, 0, 0.280899, 0.424719, 0.424719, 0.561691])
   })
 
   test.each([

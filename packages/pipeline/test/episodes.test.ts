@@ -40,6 +40,10 @@ describe('episodes at a threshold of 2', () => {
     expect(spansOf('20×0 10×3 40×0 10×3 20×0', { kinds: '30×1 40×0 30×1' })).toBe('20-80:20')
   })
 
+  test('episodes of two states that overlap are one', () => {
+    expect(spansOf('20×0 10×3 10×3 5×3 10×3 20×0', { kinds: '20×0 10×0 10×1 5×0 10×1 20×0' })).toBe('20-55:35')
+  })
+
   test('an unknown state is an episode of its own, and does interrupt', () => {
     expect(spansOf('20×0 10×3 40×4 10×3 20×0', { kinds: '30×0 40×2 30×0' })).toBe('20-30:10 30-70:40 70-80:10')
   })

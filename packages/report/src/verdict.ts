@@ -5,6 +5,7 @@ import { healthFigure, listing, moment, plain, plural } from './format.ts'
 import {
   byImportance,
   episodeSentence,
+  falseAlarmSentence,
   readSentence,
   SensorNames,
   setAsideSentence,
@@ -41,6 +42,7 @@ export function verdict(result: RunResult, options: VerdictOptions = {}): string
     `Read      ${readSentence(result)}`,
     ...setAsideLines(result),
     `Trained   on ${trainedSentence(result)}`,
+    `Alarms    false ones: ${falseAlarmSentence(result)}`,
     ...noticeLines(result, paint),
     paint(faint, `Result    ${result.resultHash}`),
   ]

@@ -30,6 +30,8 @@ export function zoneMeaning(zone: Zone): string {
   return zones.find((entry) => entry.zone === zone)?.meaning ?? ''
 }
 
+const MONTH_SECONDS = 30.4375 * 86_400
+
 export interface NumberedEpisode {
   /** 1 for the earliest. */
   readonly number: number
@@ -157,6 +159,16 @@ export function trainedSentence(result: RunResult): string {
   const scored = scoredRows(result)
   const share = series.time.length > 0 ? ` (${percent(train.rows / series.time.length)} of all)` : ''
   return `${plural(train.rows, 'row')}${share}, ${period(train.start, train.end)}; ${count(scored)} scored`
+}
+
+/** "0.8 false alarms a month in training rows it had not seen (90 % interval 0 to 1.6); at most 1 was asked for", or why that cannot be said. */
+export function falseAlarmSentence({ falseAlarms }: RunResult): string {
+  const { budget, months, alarms, rate, low, high } = falseAlarms
+  if (!Number.isFinite(rate)) return 'not measured in this run'
+  const asked = `at most ${Number.isInteger(budget) ? count(budget) : significant(budget, 2)} a month ${budget === 1 ? 'was' : 'were'} asked for`
+  const seen = `${count(alarms)} in ${duration(months * MONTH_SECONDS)} of training rows it had not seen`
+  if (months * budget < 1) return `${seen}, too short a time to say whether a month keeps to the budget; ${asked}`
+  return `${significant(rate, 2)} a month expected (90 % interval ${significant(low, 2)} to ${significant(high, 2)}): ${seen}; ${asked}`
 }
 
 /** "Bearing temperature 62 %, Load 20 %, others 18 %", from whole shares that add to 100. */

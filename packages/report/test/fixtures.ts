@@ -141,13 +141,21 @@ export function runResult({ rows = 2_000, faults = [], cadenceSeconds = 600 }: P
     },
     train: { rows: trainRows, start: time[0], end: time[trainRows - 1] },
     threshold: 3.2,
+    falseAlarms: { budget: 1, months: 2.5, alarms: 2, rate: 0.8, low: 0, high: 1.6 },
     health: { value: health, zone: zoneOf(health) },
     episodes: faults.map((fault) => episode(fault, rows, time)),
     signals: sensors.map((_, column) => signal(column, rows, faults)),
     grades,
     notices: [],
     series: drawn,
-    settings: { asset: 'Pump 7', ignore: [], seed: 1, weights: { omr: 0, ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 }, falseAlarmRate: 0.001 },
+    settings: {
+      asset: 'Pump 7',
+      ignore: [],
+      seed: 1,
+      weights: { omr: 0, ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 },
+      falseAlarmRate: 0.001,
+      alarmsAMonth: 1,
+    },
     resultHash: '3f'.repeat(32),
   }
 }

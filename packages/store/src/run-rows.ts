@@ -21,7 +21,7 @@ export function requireEqualLengths({ series, signals }: RunResult): void {
 }
 
 export function runRow(result: RunResult, assetKey: number, createdAt: number): Insertable<Tables['run']> {
-  const { source, train } = result
+  const { source, train, falseAlarms } = result
   return {
     id: runIdOf(result),
     asset_key: assetKey,
@@ -41,6 +41,12 @@ export function runRow(result: RunResult, assetKey: number, createdAt: number): 
     train_start: nullable(train.start),
     train_end: nullable(train.end),
     threshold: nullable(result.threshold),
+    false_alarms_budget: nullable(falseAlarms.budget),
+    false_alarms_months: nullable(falseAlarms.months),
+    false_alarms_alarms: nullable(falseAlarms.alarms),
+    false_alarms_rate: nullable(falseAlarms.rate),
+    false_alarms_low: nullable(falseAlarms.low),
+    false_alarms_high: nullable(falseAlarms.high),
     health: nullable(result.health.value),
     zone: result.health.zone,
   }

@@ -1,7 +1,7 @@
 // The tables as types; `migrations/` makes them and says what their columns mean.
 // `number | null` is a measured or computed number: NULL stands for NaN.
 
-import type { DetectorName } from '@acm/pipeline'
+import type { DetectorName, FalseAlarms } from '@acm/pipeline'
 import type { ColumnDataType, ColumnDefinitionBuilder, Generated } from 'kysely'
 
 /** The column types that SQL dialects do not name alike. */
@@ -18,7 +18,10 @@ interface AssetTable {
   name: string
 }
 
-interface RunTable {
+/** NULL in runs that were saved before it was measured. */
+type FalseAlarmColumns = { [K in keyof FalseAlarms as `false_alarms_${K}`]: number | null }
+
+interface RunTable extends FalseAlarmColumns {
   key: Generated<number>
   id: string
   asset_key: number

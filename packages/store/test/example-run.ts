@@ -35,6 +35,7 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
     },
     train: { rows: trainRows, start: time[0], end: time[trainRows - 1] },
     threshold: 3 + random(),
+    falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },
     episodes: [episode(asset, 0, random()), { ...episode(asset, 1, random()), ongoing: true, culprits: [] }],
     signals: [signal('bearing', '°C', column), signal('flow', undefined, column)],

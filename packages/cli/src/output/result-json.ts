@@ -27,6 +27,8 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
     },
     train: { rows: train.rows, start: time(train.start), end: time(train.end) },
     backend: { name: backend.name, threads: backend.threads, reasons: backend.reasons },
+    threshold: result.threshold,
+    falseAlarms: result.falseAlarms,
     health: { value: health.value, zone: health.zone },
     episodes: result.episodes.map((episode) => ({
       id: episode.id,

@@ -1,7 +1,7 @@
 // The life model: how long a machine has left, learned from others of its kind that ran until they failed. Trained on every row of every history;
 // judged, and its intervals calibrated, on machines it never saw.
 
-import { type Columns, takeColumns } from '../columns.ts'
+import { type Columns, joined, takeColumns } from '../columns.ts'
 import { DataError, UsageError } from '../problem.ts'
 import { medianOf } from '../quantile.ts'
 import { type ConditionScaling, type Conditions, conditionsOf, deviations, fitConditionScaling, fitConditions } from './conditions.ts'
@@ -116,16 +116,6 @@ function featuresOfUnit(unit: Unit, { used, conditions, scaling }: Preparation):
 
 const remainingOf = (unit: Unit, cap: number): Float64Array => unit.age.map((age) => Math.min(lifeOf(unit) - age, cap))
 
-const joined = (parts: readonly Float64Array[]): Float64Array => {
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
-
 const within = (values: Float64Array, cap: number): Float64Array => values.map((value) => Math.min(Math.max(value, 0), cap))
 
 /** Predictions for each machine by a model of the machines of other folds; every fifth machine is of one fold. */
@@ -148,7 +138,8 @@ function measure(predicted: readonly Float64Array[], truth: readonly Float64Arra
     for (let i = fold; i < predicted.length; i += FOLDS)
       predicted[i].forEach((value, row) => {
         const { p10, p90 } = intervalAt(value, bands, cap)
-        squares += (value - truth[i][row]) ** 2
+        const off = value - truth[i][row]
+        squares += off * off
         inside += Number(truth[i][row] >= p10 && truth[i][row] <= p90)
         width += p90 - p10
         rows++

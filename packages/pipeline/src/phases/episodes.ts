@@ -1,6 +1,6 @@
 // Episodes: runs of rows above the threshold, held until the score is clearly below it, with short interruptions merged.
 // Rows of another kind do not interrupt: a turbine that vibrates by day and stands by night has one episode, not thirty. An episode
-// is of one kind: an operating state, known or unknown.
+// is of one kind, the known operating states or an unknown one.
 
 import type { Span } from '../columns.ts'
 import { method } from '../settings.ts'
@@ -61,10 +61,23 @@ function grouped(runs: readonly Span[], kinds: Uint8Array): Span[][] {
   return groups
 }
 
+const endOf = (runs: readonly Span[]): number => Math.max(...runs.map(({ end }) => end))
+
+/** Groups of known operating states that overlap in time made one: a machine that is unwell by day and by night has one episode, not two. */
+function united(groups: readonly (readonly Span[])[], kinds: Uint8Array): (readonly Span[])[] {
+  const out: (readonly Span[])[] = []
+  for (const group of groups) {
+    const i = out.findIndex((other) => Math.max(kinds[other[0].begin], kinds[group[0].begin]) < UNKNOWN_KIND && group[0].begin < endOf(other))
+    if (i < 0) out.push(group)
+    else out[i] = [...out[i], ...group].sort((a, b) => a.begin - b.begin)
+  }
+  return out
+}
+
 const lengthOf = (runs: readonly Span[]): number => runs.reduce((sum, { begin, end }) => sum + end - begin, 0)
 
 function excursionOf(runs: readonly Span[], fused: Float64Array): Excursion {
-  const [begin, end] = [runs[0].begin, runs[runs.length - 1].end]
+  const [begin, end] = [runs[0].begin, endOf(runs)]
   let peakRow = begin
   for (let row = begin; row < end; row++) if (fused[row] > fused[peakRow]) peakRow = row
   return { begin, end, peakRow, rows: lengthOf(runs) }
@@ -73,7 +86,10 @@ function excursionOf(runs: readonly Span[], fused: Float64Array): Excursion {
 /** The episodes among the rows from `from` on. Each row's membership depends on later rows only through merging and least length. */
 export function excursions(fused: Float64Array, threshold: number, kinds: Uint8Array, from: number): Excursions {
   const groups = grouped(alarmRuns(fused, threshold, kinds, from), kinds).filter((runs) => lengthOf(runs) >= method.leastEpisodeRows)
-  const complete = groups.map((runs) => [fromOnset(runs[0], fused, threshold, kinds, from), ...runs.slice(1)])
+  const complete = united(
+    groups.map((runs) => [fromOnset(runs[0], fused, threshold, kinds, from), ...runs.slice(1)]),
+    kinds,
+  )
   const anomaly = new Uint8Array(fused.length)
   for (const { begin, end } of complete.flat()) anomaly.fill(1, begin, end)
   return { list: complete.map((runs) => excursionOf(runs, fused)), anomaly }

@@ -23,11 +23,18 @@ export function normalWeights({ weights }: Settings): Weights {
   return perDetector((name) => weights[name] / sum)
 }
 
-/** Smooths each segment by itself; what is missing at the beginning of one is 0, the middle of the healthy scores. */
+/**
+ * Smooths each segment by itself, from 0 on, the middle of the healthy scores: begun with its first row, the mean of few rows would stray further than
+ * the rest, and a machine that starts and stops would alarm at every start.
+ */
 function smoothed(scores: Float64Array, starts: readonly number[]): Float64Array {
   const out = new Float64Array(scores.length)
-  for (const { begin, end } of segments(starts, scores.length)) out.set(ewma(scores.subarray(begin, end), { alpha: method.fusionAlpha }), begin)
-  return out.map((value) => value || 0)
+  for (const { begin, end } of segments(starts, scores.length)) {
+    const fromZero = new Float64Array(end - begin + 1)
+    fromZero.set(scores.subarray(begin, end), 1)
+    out.set(ewma(fromZero, { alpha: method.fusionAlpha }).subarray(1), begin)
+  }
+  return out
 }
 
 /** The fused score of consecutive rows. `skipped` rows (1) take no part: the score stays as it was. `starts` begins with 0. */

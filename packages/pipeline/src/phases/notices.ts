@@ -7,13 +7,13 @@ import { counted, listing, moment } from '../wording.ts'
 import type { Judgement } from './blame.ts'
 import type { Excursion, Excursions } from './episodes.ts'
 
-function fewRows({ strand, watched }: Judgement, only: boolean): Notice[] {
-  if (!watched.widened) return []
+function fewRows({ strand }: Judgement, only: boolean): Notice[] {
+  if (strand.trainRows >= method.blocks * method.rowsOfBlock) return []
   const perBlock = Math.floor(strand.trainRows / method.blocks)
   return [
     {
       code: 'ACM-NOTICE-FEW-TRAIN-ROWS',
-      text: `the ${method.blocks} blocks of the ${counted(strand.trainRows, 'training row')}${only ? '' : ' of one operating state'} hold ${perBlock} rows each, fewer than ${method.rowsForSharpTail}: limits are wider than they would be with more training rows`,
+      text: `the ${method.blocks} blocks of the ${counted(strand.trainRows, 'training row')}${only ? '' : ' of one operating state'} hold ${perBlock} rows each, fewer than ${method.rowsOfBlock}: limits rest more on what is usual for healthy rows than on these`,
     },
   ]
 }

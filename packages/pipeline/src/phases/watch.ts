@@ -1,6 +1,6 @@
 // From one strand's rows to its calibrated score: both scales, their detectors, calibration, fusion.
 
-import { takeSpans, thinned } from '../columns.ts'
+import { joined, takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
@@ -20,8 +20,6 @@ export interface Watched {
   readonly blocks: readonly Block[]
   /** The same out of fold, a block each. */
   readonly fusedOutOfFold: readonly Float64Array[]
-  /** Blocks were short and the tails were widened. */
-  readonly widened: boolean
 }
 
 interface Watching {
@@ -29,7 +27,6 @@ interface Watching {
   readonly whole: Float64Array
   readonly weights: Weights
   readonly blocks: readonly Block[]
-  readonly widened: boolean
   /** Of healthy rows above the threshold. */
   readonly rate: number
 }
@@ -47,16 +44,6 @@ interface OneScale {
 function steady(scores: Float64Array, begin: number, limit: number, unsteady: Uint8Array): Float64Array {
   const kept = scores.filter((value, i) => value <= limit && !unsteady[begin + i])
   return kept.length >= method.meanWindow ? kept : scores
-}
-
-const joined = (parts: readonly Float64Array[]): Float64Array => {
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }
 
 const larger = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => Math.max(value, b[i]))
@@ -87,7 +74,7 @@ function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Floa
     return fuse(equivalents(scores), weights, own, strand.transient.subarray(begin, end))
   })
   const steadyFolds = fusedFolds.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady))
-  const calibration = calibrateTogether(steadyFolds, false)
+  const calibration = calibrateTogether(steadyFolds)
   return {
     model,
     foldSpreads: folds.map((fold) => fold.model.scaling.spread),
@@ -103,23 +90,18 @@ function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Floa
  */
 export function watch(strand: Strand, whole: Float64Array, weights: Weights, rate: number): Watched {
   const blocks = blocksOf(strand.trainRows)
-  const widened = strand.trainRows / blocks.length < method.rowsForSharpTail
-  const watching = { strand, whole, weights, blocks, widened, rate }
+  const watching = { strand, whole, weights, blocks, rate }
   const { x, starts } = strand
   const raw = watchScale({ x, starts, options: { whole } }, watching)
   const unsmoothed = raw.model.scaling.spread
-  const slow = watchScale({ x: smooth(x, starts), starts, options: { whole, unsmoothed } }, watching, raw.foldSpreads)
+  const slow = watchScale({ x: smooth(x, starts, raw.model.scaling.center), starts, options: { whole, unsmoothed } }, watching, raw.foldSpreads)
   const both = raw.blocks.map((scores, i) => larger(scores, slow.blocks[i]))
-  const calibration = calibrateTogether(
-    both.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)),
-    widened,
-  )
+  const calibration = calibrateTogether(both.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
   return {
     model: raw.model,
     z: perDetector((name) => larger(raw.z[name], slow.z[name])),
     fused: straightened(calibration, larger(raw.fused, slow.fused), rate),
     blocks,
     fusedOutOfFold: both.map((scores) => straightened(calibration, scores, rate)),
-    widened,
   }
 }

@@ -5,6 +5,7 @@ import { healthFigure, moment, period } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 import {
   byImportance,
+  falseAlarmSentence,
   type NumberedEpisode,
   observedAgainstExpected,
   readSentence,
@@ -39,6 +40,7 @@ ${result.notices.length === 0 ? nothing : notices(result)}
 <dt>Read</dt><dd>${readSentence(result)}</dd>
 <dt>Set aside</dt><dd>${setAsideSentence(result, 6) || 'nothing'}</dd>
 <dt>Trained on</dt><dd>${trainedSentence(result)}</dd>
+<dt>False alarms</dt><dd>${falseAlarmSentence(result)}</dd>
 </dl>
 </header>`
 }

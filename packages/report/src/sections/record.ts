@@ -71,7 +71,8 @@ const settingLabels: Readonly<Record<string, string>> = {
   ignore: 'Ignored columns',
   seed: 'Seed',
   weights: 'Detector weights',
-  falseAlarmRate: 'False alarms allowed (share of rows)',
+  falseAlarmRate: 'Share of healthy rows above the threshold, at most',
+  alarmsAMonth: 'False alarms a month, at most',
 }
 
 export function runSection(result: RunResult): Html {

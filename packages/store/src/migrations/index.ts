@@ -4,9 +4,11 @@ import type { Migration } from 'kysely/migration'
 import type { ColumnTypes } from '../schema.ts'
 import { runs } from './0001-runs.ts'
 import { omr } from './0002-omr.ts'
+import { falseAlarms } from './0003-false-alarms.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-runs': runs(types),
   '0002-omr': omr,
+  '0003-false-alarms': falseAlarms,
 })

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { budgeted } from '../dist/phases/budget.js'
+import { defaults } from '../dist/settings.js'
+import { uniform } from './plant.ts'
+
+const HOUR = 3_600_000
+const MONTH_ROWS = 730.5
+
+/** Healthy rows at 0 with excursions of 10 rows every `every` rows, each as high as a draw from 2 … 6. */
+function rows(months: number, every: number): Float64Array {
+  const next = uniform(3)
+  const fused = new Float64Array(Math.round(months * MONTH_ROWS))
+  for (let row = every; row + 10 < fused.length; row += every) fused.fill(2 + 4 * next(), row, row + 10)
+  return fused
+}
+const judge = (fused: Float64Array, alarmsAMonth = 1) =>
+  budgeted({ fused, states: new Uint8Array(fused.length), cadence: HOUR }, 2, { ...defaults, alarmsAMonth })
+
+describe('false-alarm budget', () => {
+  test('the threshold rises until training rows keep to it, and no further', () => {
+    const { threshold, falseAlarms } = judge(rows(20, 100))
+    expect(falseAlarms.rate).toBeLessThanOrEqual(1.15)
+    expect(falseAlarms.rate).toBeGreaterThan(0.6)
+    expect(falseAlarms.low).toBeLessThan(falseAlarms.rate)
+    expect(falseAlarms.high).toBeGreaterThan(falseAlarms.rate)
+    // 7.3 excursions a month, their heights even over 2 … 6: one a month is above 5.45
+    expect(Math.abs(threshold - 5.45)).toBeLessThan(0.35)
+  })
+
+  test.each([1, 2, 4])('a budget of %d a month', (budget) => {
+    expect(judge(rows(40, 100), budget).falseAlarms.rate / budget).toBeGreaterThan(0.7)
+    expect(judge(rows(40, 100), budget).falseAlarms.rate / budget).toBeLessThan(1.2)
+  })
+
+  test('quiet rows keep the lowest threshold, and none seen is not none possible', () => {
+    const { threshold, falseAlarms } = judge(new Float64Array(730))
+    expect(threshold).toBe(2)
+    expect(falseAlarms.alarms).toBe(0)
+    // −ln 0.05 a month: with three times as many expected, seeing none has a chance of 5 %
+    expect(falseAlarms.high).toBeCloseTo(3, 1)
+  })
+
+  test('rows that last too short cannot raise it', () => {
+    expect(judge(rows(0.5, 100)).threshold).toBe(2)
+    expect(judge(rows(0.5, 100)).falseAlarms.alarms).toBe(3)
+  })
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a budget of %d raises', (alarmsAMonth) => {
+    expect(() => judge(new Float64Array(100), alarmsAMonth)).toThrow(expect.objectContaining({ code: 'ACM-USAGE-ALARM-BUDGET' }))
+  })
+})

@@ -6,17 +6,37 @@ import type { Table } from './phases/contract.ts'
 import { detectorNames } from './phases/detectors.ts'
 import type { Weights } from './phases/fusion.ts'
 import { zoneOf } from './phases/health.ts'
-import { grade, type Judged } from './phases/sensors.ts'
-import type { Split } from './phases/split.ts'
+import { grade } from './phases/sensors.ts'
 import { resultHash } from './result-hash.ts'
-import type { CulpritSignal, DetectorSeries, Episode, FalseAlarms, Notice, RunInput, RunResult, Sensor, SensorGrade } from './types.ts'
+import type {
+  CulpritSignal,
+  DetectorSeries,
+  Episode,
+  FalseAlarms,
+  Notice,
+  RunInput,
+  RunResult,
+  Sensor,
+  SensorGrade,
+  SetAside,
+  Settings,
+} from './types.ts'
 
 export interface Findings {
-  readonly input: RunInput
+  readonly input: Pick<RunInput, 'history' | 'baseline'>
+  readonly settings: Settings
   readonly table: Table
-  readonly split: Split
-  readonly judged: Judged
+  /** Judged columns that were set aside. */
+  readonly setAside: readonly SetAside[]
   readonly sensors: readonly Sensor[]
+  readonly flatShares: readonly number[]
+  /** Milliseconds. */
+  readonly cadence: number
+  readonly train: RunResult['train']
+  /** The first row of the table to be told of; those before were context. */
+  readonly from: number
+  /** The first row that was judged: rows before it were trained on. */
+  readonly judgedFrom: number
   /** The sensors that take part. */
   readonly x: Columns
   readonly judgements: readonly Judgement[]
@@ -43,21 +63,23 @@ export function inRows(rows: number, judgements: readonly Judgement[], of: (judg
   return out
 }
 
-function detectorSeries({ x, judgements, weights }: Findings): DetectorSeries[] {
+function detectorSeries({ x, judgements, weights, from }: Findings): DetectorSeries[] {
   const taken = detectorNames.filter((name) => weights[name] > 0)
-  return taken.map((name) => ({ name, weight: weights[name], z: inRows(x.rows, judgements, ({ watched }) => watched.z[name]) }))
+  return taken.map((name) => ({ name, weight: weights[name], z: inRows(x.rows, judgements, ({ watched }) => watched.z[name]).subarray(from) }))
 }
 
 /** Centre and scale as in the operating state with most training rows. */
-function gradesOf({ table, judged, sensors, x, judgements }: Findings): SensorGrade[] {
+function gradesOf({ table, from, sensors, flatShares, x, judgements }: Findings): SensorGrade[] {
   const [main] = [...judgements].sort((a, b) => b.strand.trainRows - a.strand.trainRows)
   const { center, scale } = main.watched.model.scaling
-  return sensors.map((sensor, col) => grade(sensor, column(x, col), table.time, judged.profiles[col], { center: center[col], scale: scale[col] }))
+  return sensors.map((sensor, col) =>
+    grade(sensor, column(x, col).subarray(from), table.time.subarray(from), flatShares[col], { center: center[col], scale: scale[col] }),
+  )
 }
 
-function sourceOf({ input: { history, baseline }, table, split, judged, sensors }: Findings): RunResult['source'] {
+function sourceOf({ input: { history, baseline }, table, from, cadence, setAside, sensors }: Findings): RunResult['source'] {
   const parts = baseline ? [baseline, history] : [history]
-  const { time } = table
+  const time = table.time.subarray(from)
   return {
     files: parts.flatMap(({ files }) => files),
     rows: time.length,
@@ -65,39 +87,46 @@ function sourceOf({ input: { history, baseline }, table, split, judged, sensors 
     start: time.reduce((first, t) => Math.min(first, t)),
     end: time.reduce((last, t) => Math.max(last, t)),
     zoned: history.zoned,
-    cadenceSeconds: split.cadence / 1000,
-    setAside: [...table.setAside, ...judged.setAside],
+    cadenceSeconds: cadence / 1000,
+    setAside: [...table.setAside, ...setAside],
     rejectedRows: parts.reduce((sum, part) => sum + part.rejectedRows, 0),
     rejected: parts.flatMap(({ rejected }) => rejected),
     duplicateRows: table.duplicateRows,
   }
 }
 
+const shownSignal = (signal: CulpritSignal, from: number): CulpritSignal => ({
+  ...signal,
+  value: signal.value.subarray(from),
+  expected: signal.expected.subarray(from),
+  low: signal.low.subarray(from),
+  high: signal.high.subarray(from),
+})
+
 export function assemble(findings: Findings): RunResult {
-  const { input, table, split, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
-  const { time } = table
+  const { settings, table, train, from, judgedFrom, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
   const value = health[health.length - 1]
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
-    asset: input.settings.asset,
+    asset: settings.asset,
     source: sourceOf(findings),
-    train: { rows: split.trainRows, start: time[0], end: time[split.trainRows - 1] },
+    train,
     threshold,
     falseAlarms,
     health: { value, zone: zoneOf(value) },
     episodes,
-    signals,
+    signals: signals.map((signal) => shownSignal(signal, from)),
     grades: gradesOf(findings),
     notices,
     series: {
-      time,
-      split: Uint8Array.from(time, (_, row) => Number(row >= split.trainRows)),
-      fused,
-      anomaly,
-      health,
+      time: table.time.subarray(from),
+      split: Uint8Array.from(table.time.subarray(from), (_, i) => Number(from + i >= judgedFrom)),
+      fused: fused.subarray(from),
+      anomaly: anomaly.subarray(from),
+      health: health.subarray(from),
       detectors: detectorSeries(findings),
     },
-    settings: input.settings,
+    settings,
   }
   return { ...result, resultHash: resultHash(result) }
 }

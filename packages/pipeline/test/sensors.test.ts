@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { unknownStates } from '../dist/phases/novelty.js'
+import { unknownStates, usualRange } from '../dist/phases/novelty.js'
 import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/sensors.js'
-import { cutOf, operatingStates } from '../dist/phases/states.js'
+import { cutOf, learnStates, statesBy } from '../dist/phases/states.js'
 import { historyOf, normal, plant } from './plant.ts'
 
 const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))
@@ -59,14 +59,14 @@ test.each([
   ['switching all the time', (row: number) => (row % 8 < 2 ? -200 : 0), 0],
 ])('operating states: %s', (_, offset, off) => {
   const { x, profiles } = judged(1000, (value, row) => value + offset(row), 700)
-  const states = operatingStates(x, 700, profiles)
+  const states = statesBy(x, learnStates(x, 700, profiles))
   const seen = [0, 1].map((state) => states.filter((other) => other === state).length)
   expect(off === 0 ? Math.max(...seen) : Math.min(...seen)).toBe(off === 0 ? 1000 : off)
 })
 
 test('a shift of one sensor is no operating state', () => {
   const { x, profiles } = judged(1000, (value, row, sensor) => value + (sensor === 2 && row % 400 < 100 ? -200 : 0), 700)
-  expect(operatingStates(x, 700, profiles).every((state) => state === 0)).toBe(true)
+  expect(statesBy(x, learnStates(x, 700, profiles)).every((state) => state === 0)).toBe(true)
 })
 
 test.each([
@@ -75,13 +75,19 @@ test.each([
   ['half of the sensors', (row: number) => (row >= 850 ? -200 : 0), 3, 0],
 ])('an unknown state: %s', (_, offset, sensors, rows) => {
   const { x, profiles } = judged(1000, (value, row, sensor) => value + (sensor < sensors ? offset(row) : 0), 700)
-  expect(unknownStates(x, profiles, 700).reduce((sum, flag) => sum + flag, 0)).toBe(rows)
+  expect(
+    unknownStates(
+      x,
+      profiles.map(({ sorted }) => usualRange(sorted)),
+      700,
+    ).reduce((sum, flag) => sum + flag, 0),
+  ).toBe(rows)
 })
 
 test('grades', () => {
   const noise = normal(4)
   const values = count(100, (row) => (row >= 20 && row < 30 ? Number.NaN : row >= 50 && row < 60 ? 7 : noise()))
   const time = count(100, (row) => row * 1000)
-  const graded = grade({ name: 'T', unit: 'K' }, values, time, profileOf(values), { center: 1, scale: 2 })
+  const graded = grade({ name: 'T', unit: 'K' }, values, time, profileOf(values).flatShare, { center: 1, scale: 2 })
   expect(graded).toMatchObject({ sensor: 'T', unit: 'K', grade: 'fair', missingShare: 0.1, longestGapSeconds: 11, longestFlatSeconds: 9 })
 })

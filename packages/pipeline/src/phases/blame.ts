@@ -3,6 +3,7 @@
 import { column, type Span } from '../columns.ts'
 import { contributions, detectorNames, tiles } from './detectors.ts'
 import type { Weights } from './fusion.ts'
+import type { Range } from './novelty.ts'
 import type { Strand } from './strands.ts'
 import type { Watched } from './watch.ts'
 
@@ -10,6 +11,15 @@ import type { Watched } from './watch.ts'
 export interface Judgement {
   readonly strand: Strand
   readonly watched: Watched
+  /** Of healthy values of each sensor. */
+  readonly usual: (col: number) => Usual
+}
+
+/** Where a sensor's healthy values lie in one operating state. */
+export interface Usual {
+  readonly range: Range
+  /** How far they stray from what is expected of them; both sides include 0. */
+  readonly band: Range
 }
 
 /** Positions in a strand, from the first to the last whose row lies in the span; empty when none does. */

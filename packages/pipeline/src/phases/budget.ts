@@ -8,9 +8,10 @@ import { UsageError } from '../problem.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
 import type { FalseAlarms, Settings } from '../types.ts'
-import type { Judgement } from './blame.ts'
 import { worstBlock } from './calibration.ts'
 import { excursions } from './episodes.ts'
+import type { Strand } from './strands.ts'
+import type { Learning } from './watch.ts'
 
 const MONTH_MS = 30.4375 * 86_400_000
 const DRAWS = 400
@@ -30,12 +31,16 @@ export interface HealthyRows {
  * The training rows by which the budget is kept, one below the other: all but each operating state's worst block, as in calibration. A fault in the
  * training rows must not blind the asset to its like.
  */
-export function usualRows(judgements: readonly Judgement[], states: Uint8Array, trainRows: number): Omit<HealthyRows, 'cadence'> {
+export function usualRows(
+  lessons: readonly { readonly strand: Strand; readonly learning: Learning }[],
+  states: Uint8Array,
+  trainRows: number,
+): Omit<HealthyRows, 'cadence'> {
   const fused = new Float64Array(trainRows).fill(Number.NaN)
-  for (const { strand, watched } of judgements) {
-    const worst = worstBlock(watched.fusedOutOfFold)
-    watched.blocks.forEach(({ begin, end }, i) => {
-      if (i !== worst) for (let at = begin; at < end; at++) fused[strand.rows[at]] = watched.fusedOutOfFold[i][at - begin]
+  for (const { strand, learning } of lessons) {
+    const worst = worstBlock(learning.fusedOutOfFold)
+    learning.blocks.forEach(({ begin, end }, i) => {
+      if (i !== worst) for (let at = begin; at < end; at++) fused[strand.rows[at]] = learning.fusedOutOfFold[i][at - begin]
     })
   }
   const kept = Int32Array.from(fused.keys()).filter((row) => !Number.isNaN(fused[row]))

@@ -46,7 +46,8 @@ function expectedSensors({ sensors }: History, settings: Settings): readonly Sen
   return sensors.filter(({ name }) => (settings.sensors?.includes(name) ?? true) && !settings.ignore.includes(name))
 }
 
-function rejectAbsence(expected: readonly Sensor[], present: readonly Sensor[]): void {
+/** Raises DataError ACM-DATA-NO-SENSORS or -SENSORS-MISSING where less than 70 % of what is expected is there. */
+export function rejectAbsence(expected: readonly Sensor[], present: readonly Sensor[]): void {
   if (expected.length === 0)
     throw new DataError(
       'ACM-DATA-NO-SENSORS',

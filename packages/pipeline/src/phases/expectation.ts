@@ -3,33 +3,42 @@
 import { type Columns, column, type Span } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import type { CulpritSignal, Sensor } from '../types.ts'
-import type { Judgement } from './blame.ts'
-import { expected } from './detectors.ts'
-import { usualRange } from './novelty.ts'
+import type { Judgement, Usual } from './blame.ts'
+import { expected, type Model } from './detectors.ts'
+import { type Range, usualRange } from './novelty.ts'
+import type { Strand } from './strands.ts'
 
 /** Enough rows for 0.5 % quantiles. */
 const SAMPLE_ROWS = 8192
 
 const sampled = (values: Float64Array): Float64Array => sortedObserved(values, Math.ceil(values.length / SAMPLE_ROWS))
 
-/**
- * What the model expects of some sensors in rows of a strand, in their units. Kept within what training rows of the same operating state
- * hold: the model is linear, and where several sensors have left their range it would expect the impossible of the others.
- */
-export function expectation({ strand, watched }: Judgement, positions: Span, cols: readonly number[]): Columns {
-  const modelled = expected(watched.model, strand.x, positions, cols)
+/** What a model expects of one sensor in rows of a strand, kept within a range. */
+function expectedWithin(model: Model, x: Columns, positions: Span, cols: readonly number[], rangeOf: (col: number) => Range): Columns {
+  const modelled = expected(model, x, positions, cols)
   cols.forEach((col, k) => {
-    const { low, high } = usualRange(sampled(column(strand.x, col).subarray(0, strand.trainRows)))
+    const { low, high } = rangeOf(col)
     const values = column(modelled, k)
     for (let i = 0; i < values.length; i++) values[i] = Math.min(Math.max(values[i], low), high)
   })
   return modelled
 }
 
-/** How far healthy values are from what is expected of them, 0.5 % and 99.5 % of the training rows; both sides include 0. */
-function bandOf(values: Float64Array, modelled: Float64Array): { low: number; high: number } {
-  const sorted = sampled(values.map((value, i) => value - modelled[i]))
-  return { low: Math.min(quantileOf(sorted, 0.005), 0), high: Math.max(quantileOf(sorted, 0.995), 0) }
+/** Where a sensor's training values in this strand lie, and how far they are from what is expected: 0.5 % and 99.5 % of them. Cost: a sort and an expectation. */
+export function usualOf({ x, trainRows }: Strand, model: Model, col: number): Usual {
+  const values = column(x, col).subarray(0, trainRows)
+  const range = usualRange(sampled(values))
+  const modelled = expectedWithin(model, x, { begin: 0, end: trainRows }, [col], () => range).values
+  const off = sampled(values.map((value, i) => value - modelled[i]))
+  return { range, band: { low: Math.min(quantileOf(off, 0.005), 0), high: Math.max(quantileOf(off, 0.995), 0) } }
+}
+
+/**
+ * What the model expects of some sensors in rows of a strand, in their units. Kept within what training rows of the same operating state
+ * hold: the model is linear, and where several sensors have left their range it would expect the impossible of the others.
+ */
+export function expectation({ strand, watched, usual }: Judgement, positions: Span, cols: readonly number[]): Columns {
+  return expectedWithin(watched.model, strand.x, positions, cols, (col) => usual(col).range)
 }
 
 /** The given sensors' values with what is expected of them, over all rows. */
@@ -44,7 +53,7 @@ export function signals(x: Columns, sensors: readonly Sensor[], judgements: read
     const modelled = expectation(judgement, { begin: 0, end: strand.x.rows }, cols)
     out.forEach((signal, k) => {
       const own = column(modelled, k)
-      const band = bandOf(column(strand.x, cols[k]).subarray(0, strand.trainRows), own)
+      const { band } = judgement.usual(cols[k])
       strand.rows.forEach((row, i) => {
         signal.expected[row] = own[i]
         signal.low[row] = own[i] + band.low

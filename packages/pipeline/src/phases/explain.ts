@@ -8,15 +8,15 @@ import { blame, type Judgement, positionsWithin, shares } from './blame.ts'
 import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'
 import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
-import { usualRange } from './novelty.ts'
-import type { Profile } from './sensors.ts'
+import type { Range } from './novelty.ts'
 
 export interface ExplainInput {
   readonly asset: string
   readonly time: Float64Array
   readonly sensors: readonly Sensor[]
   readonly x: Columns
-  readonly profiles: readonly Profile[]
+  /** Where training values of each sensor lie. */
+  readonly ranges: readonly Range[]
   readonly judgements: readonly Judgement[]
   readonly excursions: Excursions
   /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
@@ -24,6 +24,8 @@ export interface ExplainInput {
   readonly fused: Float64Array
   readonly threshold: number
   readonly weights: Weights
+  /** When the episode began that was on at the first row, if one was. */
+  readonly ongoingSince?: number | undefined
 }
 
 const MOST_CULPRITS = 5
@@ -98,9 +100,8 @@ function directionOf({ deviation, magnitude }: Balance): Episode['direction'] {
 }
 
 /** Sensors that over most of the span's anomalous rows lie beyond their usual range. */
-function strangers({ profiles, excursions, x }: ExplainInput, { begin, end }: Span): number {
-  return profiles.filter(({ sorted }, col) => {
-    const { low, high } = usualRange(sorted)
+function strangers({ ranges, excursions, x }: ExplainInput, { begin, end }: Span): number {
+  return ranges.filter(({ low, high }, col) => {
     const values = column(x, col)
     let [beyond, count] = [0, 0]
     for (let row = begin; row < end; row++) {
@@ -133,9 +134,10 @@ function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episod
   const { begin, end, peakRow, rows } = excursion
   const { culprits, cols, first } = culpritsOf(input, excursion)
   const ratio = fused[peakRow] / threshold
+  const start = begin === 0 ? (input.ongoingSince ?? time[0]) : time[begin]
   const episode: Episode = {
-    id: idOf(input.asset, time[begin]),
-    start: time[begin],
+    id: idOf(input.asset, start),
+    start,
     end: time[end - 1],
     ongoing: end === time.length,
     rows,

@@ -4,10 +4,17 @@ import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
 import type { Notice } from '../types.ts'
 import { counted, listing, moment } from '../wording.ts'
-import type { Judgement } from './blame.ts'
 import type { Excursion, Excursions } from './episodes.ts'
+import type { Strand } from './strands.ts'
+import type { Learning } from './watch.ts'
 
-function fewRows({ strand }: Judgement, only: boolean): Notice[] {
+/** The training rows of one operating state, and what learning from them found out. */
+interface Taught {
+  readonly strand: Strand
+  readonly learning: Learning
+}
+
+function fewRows({ strand }: Taught, only: boolean): Notice[] {
   if (strand.trainRows >= method.blocks * method.rowsOfBlock) return []
   const perBlock = Math.floor(strand.trainRows / method.blocks)
   return [
@@ -19,19 +26,19 @@ function fewRows({ strand }: Judgement, only: boolean): Notice[] {
 }
 
 /** Training blocks whose rows, judged by a model of the others, alarm more than in passing. */
-function unlikeBlocks({ strand, watched }: Judgement, time: Float64Array, threshold: number, only: boolean): Notice[] {
-  return watched.blocks.flatMap(({ begin, end }, i) => {
-    if (!(quantileOf(sortedObserved(watched.fusedOutOfFold[i]), 0.95) > threshold)) return []
+function unlikeBlocks({ strand, learning }: Taught, time: Float64Array, threshold: number, only: boolean): Notice[] {
+  return learning.blocks.flatMap(({ begin, end }, i) => {
+    if (!(quantileOf(sortedObserved(learning.fusedOutOfFold[i]), 0.95) > threshold)) return []
     const span = `${moment(time[strand.rows[begin]])} to ${moment(time[strand.rows[end - 1]])}`
-    const which = `training block ${i + 1} of ${watched.blocks.length}${only ? '' : ` of the operating state with ${counted(strand.trainRows, 'training row')}`}`
+    const which = `training block ${i + 1} of ${learning.blocks.length}${only ? '' : ` of the operating state with ${counted(strand.trainRows, 'training row')}`}`
     const text = `${which} (${span}) looks unlike the others; rows of its kind may alarm, and if it holds a fault it should not be trained on`
     return [{ code: 'ACM-NOTICE-UNLIKE-BLOCK', text }]
   })
 }
 
-function twoStates(judgements: readonly Judgement[]): Notice[] {
-  if (judgements.length < 2) return []
-  const parts = judgements.map(({ strand }) => counted(strand.trainRows, 'training row'))
+function twoStates(lessons: readonly Taught[]): Notice[] {
+  if (lessons.length < 2) return []
+  const parts = lessons.map(({ strand }) => counted(strand.trainRows, 'training row'))
   return [{ code: 'ACM-NOTICE-STATES', text: `the machine shows two operating states (${parts.join(' and ')}), each judged by itself` }]
 }
 
@@ -58,7 +65,7 @@ function unknownStates(unknown: readonly Excursion[], time: Float64Array): Notic
 }
 
 export interface NoticesInput {
-  readonly judgements: readonly Judgement[]
+  readonly lessons: readonly Taught[]
   readonly time: Float64Array
   readonly threshold: number
   /** Of the training rows. */
@@ -66,11 +73,11 @@ export interface NoticesInput {
   readonly unknown: readonly Excursion[]
 }
 
-export function notices({ judgements, time, threshold, training, unknown }: NoticesInput): Notice[] {
+export function notices({ lessons, time, threshold, training, unknown }: NoticesInput): Notice[] {
   return [
-    ...twoStates(judgements),
-    ...judgements.flatMap((judgement) => fewRows(judgement, judgements.length === 1)),
-    ...judgements.flatMap((judgement) => unlikeBlocks(judgement, time, threshold, judgements.length === 1)),
+    ...twoStates(lessons),
+    ...lessons.flatMap((lesson) => fewRows(lesson, lessons.length === 1)),
+    ...lessons.flatMap((lesson) => unlikeBlocks(lesson, time, threshold, lessons.length === 1)),
     ...trainingExcursions(training, time),
     ...unknownStates(unknown, time),
   ]

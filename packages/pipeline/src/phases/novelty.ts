@@ -4,7 +4,6 @@
 import { type Columns, column } from '../columns.ts'
 import { quantileOf } from '../quantile.ts'
 import { method } from '../settings.ts'
-import type { Profile } from './sensors.ts'
 
 /** Share of the sensors beyond their usual range at which such a stretch begins, and below which it ends. */
 const ENTER = 0.75
@@ -39,8 +38,7 @@ function shareBeyond(x: Columns, ranges: readonly Range[]): Float64Array {
 }
 
 /** 1 for rows from `from` on that belong to a stretch of at least 16 rows (as many as the slow scale looks at) in an unknown state. */
-export function unknownStates(x: Columns, profiles: readonly Profile[], from: number): Uint8Array {
-  const ranges = profiles.map(({ sorted }) => usualRange(sorted))
+export function unknownStates(x: Columns, ranges: readonly Range[], from: number): Uint8Array {
   const share = shareBeyond(x, ranges)
   const unknown = new Uint8Array(x.rows)
   let begin = -1

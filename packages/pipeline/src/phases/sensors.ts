@@ -90,12 +90,12 @@ const gradeOf = (missingShare: number, flatShare: number): SensorGrade['grade'] 
   return missingShare > 0.02 || flatShare > 0.5 ? 'fair' : 'good'
 }
 
-/** Grades one sensor over all rows; `center` and `scale` are those of its training rows. */
+/** Grades one sensor over all rows; `flatShare`, `center` and `scale` are those of its training rows. */
 export function grade(
   { name, unit, description }: Sensor,
   values: Float64Array,
   time: Float64Array,
-  { flatShare }: Profile,
+  flatShare: number,
   { center, scale }: { center: number; scale: number },
 ): SensorGrade {
   const missingShare = values.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0) / values.length

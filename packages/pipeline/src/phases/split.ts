@@ -37,19 +37,31 @@ function trainRowsOf({ time, baselineRows }: Table, { trainRows, trainUntil }: S
   return Math.floor(method.trainShare * time.length)
 }
 
-function rejectUnusable(trainRows: number, { time }: Table): void {
-  const span = `${moment(time[0])} to ${moment(time[time.length - 1])}`
-  if (!(trainRows >= method.leastTrainRows))
-    throw new DataError(
-      'ACM-DATA-FEW-ROWS',
-      `${trainRows} of ${time.length} rows are for training; at least ${method.leastTrainRows} are needed`,
-      `give a longer healthy history, or let more of it be for training; the data spans ${span}`,
-    )
+const spanOf = (time: Float64Array): string => `${moment(time[0])} to ${moment(time[time.length - 1])}`
+
+/** When so many more rows will be there, at the pace of those that are; '' where no pace is known. */
+function expectedAt(time: Float64Array, more: number): string {
+  const end = time[time.length - 1] + more * cadenceOf(time)
+  return Number.isFinite(end) ? `; at its pace the asset will have them at ${moment(end)}` : ''
+}
+
+function rejectFew(trainRows: number, { time }: Table): void {
+  if (trainRows >= method.leastTrainRows) return
+  throw new DataError(
+    'ACM-DATA-FEW-ROWS',
+    `${trainRows} of ${time.length} rows are for training; at least ${method.leastTrainRows} are needed${expectedAt(time, method.leastTrainRows - trainRows)}`,
+    `give a longer healthy history, or let more of it be for training; the data spans ${spanOf(time)}`,
+  )
+}
+
+function rejectUnusable(trainRows: number, table: Table): void {
+  const { time } = table
+  rejectFew(trainRows, table)
   if (trainRows >= time.length)
     throw new UsageError(
       'ACM-USAGE-NOTHING-TO-SCORE',
       `all ${time.length} rows are for training; at least one must be left to judge`,
-      `train on fewer rows, or until an earlier date; the data spans ${span}`,
+      `train on fewer rows, or until an earlier date; the data spans ${spanOf(time)}`,
     )
 }
 
@@ -58,10 +70,21 @@ export function split(table: Table, settings: Settings): Split {
   const trainRows = trainRowsOf(table, settings)
   rejectUnusable(trainRows, table)
   const cadence = cadenceOf(table.time.subarray(0, trainRows))
+  return { trainRows, cadence, starts: startsOf(table.time, cadence, table.baselineRows) }
+}
+
+/** A table of which nothing is to be judged: all rows are for training, or as many as the settings say. Raises DataError ACM-DATA-FEW-ROWS. */
+export function allForTraining(table: Table, settings: Settings): Split {
+  const asked = settings.trainRows ?? (settings.trainUntil === undefined ? table.time.length : rowsUntil(table.time, settings.trainUntil))
+  const trainRows = Math.min(asked, table.time.length)
+  rejectFew(trainRows, table)
+  const cadence = cadenceOf(table.time.subarray(0, trainRows))
+  return { trainRows, cadence, starts: startsOf(table.time, cadence) }
+}
+
+/** First rows of stretches without a long pause, ascending, from 0 on; `broken` begins one in any case. */
+export function startsOf(time: Float64Array, cadence: number, broken = 0): number[] {
   const starts = [0]
-  for (let row = 1; row < table.time.length; row++) {
-    const pause = table.time[row] - table.time[row - 1]
-    if (pause > method.gapCadences * cadence || row === table.baselineRows) starts.push(row)
-  }
-  return { trainRows, cadence, starts }
+  for (let row = 1; row < time.length; row++) if (time[row] - time[row - 1] > method.gapCadences * cadence || row === broken) starts.push(row)
+  return starts
 }

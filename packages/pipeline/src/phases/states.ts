@@ -77,7 +77,8 @@ function changes(values: Float64Array, at: number): number {
   return count
 }
 
-interface Voter {
+/** A sensor that tells two operating states apart. */
+export interface Voter {
   readonly col: number
   readonly at: number
   /** 1 when a high value means state 1, −1 when it means state 0. */
@@ -104,7 +105,8 @@ function voters(x: Columns, trainRows: number, profiles: readonly Profile[]): Vo
   })
 }
 
-function majority(x: Columns, votes: readonly Voter[]): Uint8Array {
+/** The state of each row, 0 or 1, by the majority of the votes; all 0 without any. A row depends on it and the rows before it alone. */
+export function statesBy(x: Columns, votes: readonly Voter[]): Uint8Array {
   const balance = new Int16Array(x.rows)
   for (const { col, at, sign } of votes) {
     const values = column(x, col)
@@ -115,14 +117,12 @@ function majority(x: Columns, votes: readonly Voter[]): Uint8Array {
   return states
 }
 
-/**
- * The state of each row, 0 or 1; all 0 where the machine shows one state only. Learned on training rows, and each row's
- * state depends on it and the rows before it alone. Cost: a few passes.
- */
-export function operatingStates(x: Columns, trainRows: number, profiles: readonly Profile[]): Uint8Array {
+/** The sensors that tell operating states apart in the training rows; none where the machine shows one state only. Cost: a few passes. */
+export function learnStates(x: Columns, trainRows: number, profiles: readonly Profile[]): readonly Voter[] {
   const votes = voters(x, trainRows, profiles)
-  if (votes.length < 2 || votes.length < x.cols / 2) return new Uint8Array(x.rows)
-  const states = majority(x, votes)
-  const high = states.subarray(0, trainRows).reduce((sum, state) => sum + state, 0)
-  return Math.min(high, trainRows - high) >= LEAST_STATE_ROWS ? states : new Uint8Array(x.rows)
+  if (votes.length < 2 || votes.length < x.cols / 2) return []
+  const high = statesBy(x, votes)
+    .subarray(0, trainRows)
+    .reduce((sum, state) => sum + state, 0)
+  return Math.min(high, trainRows - high) >= LEAST_STATE_ROWS ? votes : []
 }

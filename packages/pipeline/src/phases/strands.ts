@@ -20,7 +20,8 @@ export interface Strand {
   readonly unsteady: Uint8Array
 }
 
-function strandOf(state: number, states: Uint8Array, x: Columns, { trainRows, starts: breaks }: Split): Strand {
+/** The rows of one state. */
+export function strandOf(state: number, states: Uint8Array, x: Columns, { trainRows, starts: breaks }: Pick<Split, 'trainRows' | 'starts'>): Strand {
   const rows = Int32Array.from(states.keys()).filter((row) => states[row] === state)
   const broken = new Set(breaks)
   const starts: number[] = []

@@ -1,6 +1,7 @@
-// From one strand's rows to its calibrated score: both scales, their detectors, calibration, fusion.
+// From one strand's rows to its calibrated score: both scales, their detectors, calibration, fusion. Learned from the training rows alone, and
+// then applied to any rows: those of the same run, or new ones years later.
 
-import { joined, takeSpans, thinned } from '../columns.ts'
+import { type Columns, joined, takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
@@ -10,6 +11,25 @@ import { type Block, blocksOf, outOfFold, type Scale } from './out-of-fold.ts'
 import { smooth } from './smoothing.ts'
 import type { Strand } from './strands.ts'
 
+/** One scale's detectors with what makes their scores comparable. */
+export interface ScaleModel {
+  readonly model: Model
+  readonly calibrations: Readonly<Record<string, Calibration>>
+  /** Of the fused score. */
+  readonly calibration: Calibration
+}
+
+/** What is known of one operating state. */
+export interface StrandModel {
+  readonly state: number
+  readonly trainRows: number
+  /** Unsmoothed rows. */
+  readonly raw: ScaleModel
+  readonly slow: ScaleModel
+  /** Of the larger of the two scales' fused scores. */
+  readonly calibration: Calibration
+}
+
 export interface Watched {
   /** Model of the unsmoothed training rows. */
   readonly model: Model
@@ -17,27 +37,19 @@ export interface Watched {
   readonly z: Scores
   /** The larger of the two scales' fused scores, calibrated. */
   readonly fused: Float64Array
+}
+
+/** What learning found out about the training rows, beside the model. */
+export interface Learning {
   readonly blocks: readonly Block[]
-  /** The same out of fold, a block each. */
+  /** Fused scores out of fold, a block each. */
   readonly fusedOutOfFold: readonly Float64Array[]
 }
 
-interface Watching {
-  readonly strand: Strand
-  readonly whole: Float64Array
+export interface Rules {
   readonly weights: Weights
-  readonly blocks: readonly Block[]
   /** Of healthy rows above the threshold. */
   readonly rate: number
-}
-
-/** One scale's results: of all rows, and of the training blocks out of fold. */
-interface OneScale {
-  readonly model: Model
-  readonly foldSpreads: readonly Float64Array[]
-  readonly z: Scores
-  readonly fused: Float64Array
-  readonly blocks: readonly Float64Array[]
 }
 
 /** Leaves out what is no steady healthy row, unless hardly anything would remain. */
@@ -48,60 +60,76 @@ function steady(scores: Float64Array, begin: number, limit: number, unsteady: Ui
 
 const larger = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => Math.max(value, b[i]))
 
-function detectorCalibrations(folds: readonly Scores[], { strand, blocks }: Watching): Readonly<Record<string, Calibration>> {
+function detectorCalibrations(folds: readonly Scores[], blocks: readonly Block[], unsteady: Uint8Array): Readonly<Record<string, Calibration>> {
   const entries = detectorNames.map((name) => {
     const limit = cleanLimit(joined(folds.map((scores) => scores[name])))
-    return [name, calibrateByMedian(folds.map((scores, i) => steady(scores[name], blocks[i].begin, limit, strand.unsteady)))] as const
+    return [name, calibrateByMedian(folds.map((scores, i) => steady(scores[name], blocks[i].begin, limit, unsteady)))] as const
   })
   return Object.fromEntries(entries)
 }
 
-function watchScale(scale: Scale, watching: Watching, rawSpreads?: readonly Float64Array[]): OneScale {
-  const { strand, weights, blocks } = watching
+const equivalents = ({ calibrations }: Pick<ScaleModel, 'calibrations'>, scores: Scores): Scores =>
+  perDetector((name) => normalEquivalent(calibrations[name], scores[name]))
+
+interface LearnedScale {
+  readonly known: ScaleModel
+  readonly foldSpreads: readonly Float64Array[]
+  /** Calibrated fused scores out of fold. */
+  readonly outOfFold: readonly Float64Array[]
+}
+
+function learnScale(scale: Scale, strand: Strand, blocks: readonly Block[], rules: Rules, rawSpreads?: readonly Float64Array[]): LearnedScale {
   const { x, starts, options } = scale
   const train = { begin: 0, end: strand.trainRows }
   const model = fitModel(takeSpans(x, thinned([train], method.mostFitRows)), options)
   const folds = outOfFold({ ...scale, options: { ...options, components: model.pca.kept } }, blocks, rawSpreads)
-  const calibrations = detectorCalibrations(
-    folds.map(({ scores }) => scores),
-    watching,
-  )
-  const equivalents = (scores: Scores): Scores => perDetector((name) => normalEquivalent(calibrations[name], scores[name]))
-  const z = equivalents(score(model, x, { begin: 0, end: x.rows }, starts))
-  const fusedFolds = folds.map(({ scores }, i) => {
+  const scores = folds.map((fold) => fold.scores)
+  const calibrations = detectorCalibrations(scores, blocks, strand.unsteady)
+  const fused = scores.map((one, i) => {
     const { begin, end } = blocks[i]
     const own = [0, ...starts.filter((row) => row > begin && row < end).map((row) => row - begin)]
-    return fuse(equivalents(scores), weights, own, strand.transient.subarray(begin, end))
+    return fuse(equivalents({ calibrations }, one), rules.weights, own, strand.transient.subarray(begin, end))
   })
-  const steadyFolds = fusedFolds.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady))
-  const calibration = calibrateTogether(steadyFolds)
+  const calibration = calibrateTogether(fused.map((one, i) => steady(one, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
   return {
-    model,
+    known: { model, calibrations, calibration },
     foldSpreads: folds.map((fold) => fold.model.scaling.spread),
-    z,
-    fused: straightened(calibration, fuse(z, weights, starts, strand.transient), watching.rate),
-    blocks: fusedFolds.map((scores) => straightened(calibration, scores, watching.rate)),
+    outOfFold: fused.map((one) => straightened(calibration, one, rules.rate)),
   }
 }
 
 /**
- * Scores all rows of a strand by models of its training rows. `whole` are the sensors' standard deviations over all states. Raw rows and
- * smoothed rows side by side: fast faults vanish in the smoothed ones, slow ones in the raw ones; the larger score counts, and is calibrated once more.
+ * Learns from the training rows of a strand. `whole` are the sensors' standard deviations over all states. Raw rows and smoothed rows side by side: fast
+ * faults vanish in the smoothed ones, slow ones in the raw ones; the larger score counts, and is calibrated once more. Gives the smoothed rows of
+ * the whole strand too, which scoring needs again.
  */
-export function watch(strand: Strand, whole: Float64Array, weights: Weights, rate: number): Watched {
-  const blocks = blocksOf(strand.trainRows)
-  const watching = { strand, whole, weights, blocks, rate }
-  const { x, starts } = strand
-  const raw = watchScale({ x, starts, options: { whole } }, watching)
-  const unsmoothed = raw.model.scaling.spread
-  const slow = watchScale({ x: smooth(x, starts, raw.model.scaling.center), starts, options: { whole, unsmoothed } }, watching, raw.foldSpreads)
-  const both = raw.blocks.map((scores, i) => larger(scores, slow.blocks[i]))
+export function learnStrand(strand: Strand, whole: Float64Array, rules: Rules): { known: StrandModel; learning: Learning; smoothed: Columns } {
+  const { x, starts, state, trainRows } = strand
+  const blocks = blocksOf(trainRows)
+  const raw = learnScale({ x, starts, options: { whole } }, strand, blocks, rules)
+  const { scaling } = raw.known.model
+  const smoothed = smooth(x, starts, scaling.center, strand.rows[0] === 0)
+  const slow = learnScale({ x: smoothed, starts, options: { whole, unsmoothed: scaling.spread } }, strand, blocks, rules, raw.foldSpreads)
+  const both = raw.outOfFold.map((scores, i) => larger(scores, slow.outOfFold[i]))
   const calibration = calibrateTogether(both.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
+  const known = { state, trainRows, raw: raw.known, slow: slow.known, calibration }
+  return { known, learning: { blocks, fusedOutOfFold: both.map((scores) => straightened(calibration, scores, rules.rate)) }, smoothed }
+}
+
+function scoreScale(known: ScaleModel, x: Columns, { starts, transient }: Strand, { weights, rate }: Rules): { z: Scores; fused: Float64Array } {
+  const z = equivalents(known, score(known.model, x, { begin: 0, end: x.rows }, starts))
+  return { z, fused: straightened(known.calibration, fuse(z, weights, starts, transient), rate) }
+}
+
+/** Scores all rows of a strand by what is known of its state. */
+export function scoreStrand(known: StrandModel, strand: Strand, rules: Rules, smoothed?: Columns): Watched {
+  const { x, starts } = strand
+  const { model } = known.raw
+  const raw = scoreScale(known.raw, x, strand, rules)
+  const slow = scoreScale(known.slow, smoothed ?? smooth(x, starts, model.scaling.center, strand.rows[0] === 0), strand, rules)
   return {
-    model: raw.model,
+    model,
     z: perDetector((name) => larger(raw.z[name], slow.z[name])),
-    fused: straightened(calibration, larger(raw.fused, slow.fused), rate),
-    blocks,
-    fusedOutOfFold: both.map((scores) => straightened(calibration, scores, rate)),
+    fused: straightened(known.calibration, larger(raw.fused, slow.fused), rules.rate),
   }
 }

@@ -1,0 +1,125 @@
+// Learning: from training rows to a model of the asset, all that scoring new rows needs. It is plain data, so it can be stored, sent and compared.
+
+import { type Columns, takeColumns } from './columns.ts'
+import type { Phase } from './pace.ts'
+import type { Usual } from './phases/blame.ts'
+import { budgeted, usualRows } from './phases/budget.ts'
+import { contract, type Table } from './phases/contract.ts'
+import { usualOf } from './phases/expectation.ts'
+import { normalWeights } from './phases/fusion.ts'
+import { type Range, usualRange } from './phases/novelty.ts'
+import { spreads } from './phases/scaling.ts'
+import { type Judged, judgeSensors } from './phases/sensors.ts'
+import { type Split, split as splitOf } from './phases/split.ts'
+import { learnStates, statesBy, type Voter } from './phases/states.ts'
+import { type Strand, strands } from './phases/strands.ts'
+import { threshold as thresholdOf } from './phases/threshold.ts'
+import { type Learning, learnStrand, type Rules, type StrandModel } from './phases/watch.ts'
+import type { FalseAlarms, RunInput, Sensor, Settings } from './types.ts'
+
+export interface AssetModel {
+  readonly schemaVersion: 1
+  readonly asset: string
+  /** Those that take part; columns are in this order. */
+  readonly sensors: readonly Sensor[]
+  /** Of each sensor: the share of its training values that equal their median. */
+  readonly flatShares: readonly number[]
+  readonly settings: Settings
+  /** Milliseconds between rows. */
+  readonly cadence: number
+  /** Sensors that tell operating states apart. */
+  readonly votes: readonly Voter[]
+  /** Where training values of each sensor lie, whatever the state. */
+  readonly ranges: readonly Range[]
+  readonly strands: readonly StrandModel[]
+  readonly threshold: number
+  readonly falseAlarms: FalseAlarms
+  readonly trainedOn: { readonly files: readonly string[]; readonly rows: number; readonly start: number; readonly end: number }
+}
+
+/** A model with what explaining needs: where healthy values lie, a list a strand, an entry a sensor. */
+export interface StoredModel extends AssetModel {
+  readonly usual: readonly (readonly Usual[])[]
+}
+
+/** A table that kept its contract, and the sensors and rows that count. */
+export interface Prepared {
+  readonly table: Table
+  readonly split: Split
+  readonly judged: Judged
+  readonly sensors: readonly Sensor[]
+  readonly x: Columns
+}
+
+export interface Lesson {
+  readonly strand: Strand
+  readonly known: StrandModel
+  readonly learning: Learning
+  readonly smoothed: Columns
+}
+
+/** Contract, split, and which sensors can be judged. Raises what these raise, and UsageError for settings that cannot be followed, before any work. */
+export async function prepare({ history, baseline, settings }: RunInput, phase: Phase, splitBy = splitOf): Promise<Prepared> {
+  thresholdOf(settings)
+  normalWeights(settings)
+  const table = await phase('contract', () => contract(history, baseline, settings))
+  const split = await phase('split', () => splitBy(table, settings))
+  const judged = await phase('sensors', () => judgeSensors(table.x, table.sensors, split.trainRows))
+  return { table, split, judged, x: takeColumns(table.x, judged.used), sensors: judged.used.map((col) => table.sensors[col]) }
+}
+
+export const rulesOf = (settings: Settings): Rules => ({ weights: normalWeights(settings), rate: settings.falseAlarmRate })
+
+export interface Learned {
+  readonly model: AssetModel
+  readonly lessons: readonly Lesson[]
+  /** Operating state of each row. */
+  readonly states: Uint8Array
+}
+
+/** Learns from the training rows of a prepared table; no row after them has a part in it. */
+export async function learn(
+  { table, split, judged, sensors, x }: Prepared,
+  { history, baseline, settings }: RunInput,
+  phase: Phase,
+): Promise<Learned> {
+  const { trainRows, cadence } = split
+  const votes = await phase('states', () => learnStates(x, trainRows, judged.profiles))
+  const states = statesBy(x, votes)
+  const whole = spreads(x, trainRows)
+  const lessons: Lesson[] = []
+  for (const strand of strands(x, states, split))
+    lessons.push({ strand, ...(await phase('detectors', () => learnStrand(strand, whole, rulesOf(settings)))) })
+  const healthy = { ...usualRows(lessons, states, trainRows), cadence }
+  const budget = await phase('threshold', () => budgeted(healthy, thresholdOf(settings), settings))
+  const model: AssetModel = {
+    schemaVersion: 1,
+    asset: settings.asset,
+    sensors,
+    flatShares: judged.profiles.map(({ flatShare }) => flatShare),
+    settings,
+    cadence,
+    votes,
+    ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
+    strands: lessons.map(({ known }) => known),
+    ...budget,
+    trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
+  }
+  return { model, lessons, states }
+}
+
+/** Where healthy values of a lesson's sensors lie; each is worked out when it is first asked for. */
+export function usualIn({ strand, known }: Lesson): (col: number) => Usual {
+  const kept = new Map<number, Usual>()
+  return (col) => {
+    const usual = kept.get(col) ?? usualOf(strand, known.raw.model, col)
+    kept.set(col, usual)
+    return usual
+  }
+}
+
+/** The model with all that new rows need to be explained. Cost: an expectation of every sensor. */
+export const storable = ({ model, lessons }: Learned): StoredModel => ({
+  ...model,
+  usual: lessons.map((lesson) => model.sensors.map((_, col) => usualIn(lesson)(col))),
+})

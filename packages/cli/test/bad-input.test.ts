@@ -126,6 +126,6 @@ describe('usage is refused with 2', () => {
   test('a forced backend that is not there', async () => {
     const { code, stderr } = await acm(['analyze', file(whole)], { env: { ACM_BACKEND: 'gpu' } })
     expect(code).toBe(2)
-    expect(stderr).toContain('ACM-USAGE-BACKEND: backend was "gpu"')
+    expect(stderr).toContain('ACM-USAGE-VALUE: ACM_BACKEND was "gpu"; allowed are auto')
   })
 })

@@ -1,6 +1,7 @@
 // Learning: from training rows to a model of the asset, all that scoring new rows needs. It is plain data, so it can be stored, sent and compared.
 
 import { type Columns, takeColumns } from './columns.ts'
+import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
 import type { Usual } from './phases/blame.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
@@ -11,11 +12,13 @@ import { type Range, usualRange } from './phases/novelty.ts'
 import { spreads } from './phases/scaling.ts'
 import { type Judged, judgeSensors } from './phases/sensors.ts'
 import { type Split, split as splitOf } from './phases/split.ts'
+import { lastMaintenance } from './phases/statements.ts'
 import { learnStates, statesBy, type Voter } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
 import { type Learning, learnStrand, type Rules, type StrandModel } from './phases/watch.ts'
-import type { FalseAlarms, RunInput, Sensor, Settings } from './types.ts'
+import type { FalseAlarms, Notice, RunInput, Sensor, Settings } from './types.ts'
+import { counted, moment } from './wording.ts'
 
 export interface AssetModel {
   readonly schemaVersion: 1
@@ -47,6 +50,7 @@ export interface Prepared {
   readonly table: Table
   readonly split: Split
   readonly judged: Judged
+  readonly notices: readonly Notice[]
   readonly sensors: readonly Sensor[]
   readonly x: Columns
 }
@@ -59,13 +63,21 @@ export interface Lesson {
 }
 
 /** Contract, split, and which sensors can be judged. Raises what these raise, and UsageError for settings that cannot be followed, before any work. */
-export async function prepare({ history, baseline, settings }: RunInput, phase: Phase, splitBy = splitOf): Promise<Prepared> {
+export async function prepare({ history, baseline, settings, statements = [] }: RunInput, phase: Phase, splitBy = splitOf): Promise<Prepared> {
   thresholdOf(settings)
   normalWeights(settings)
-  const table = await phase('contract', () => contract(history, baseline, settings))
+  const maintained = baseline ? Number.NaN : lastMaintenance(history, statements)
+  const fresh = Number.isNaN(maintained) ? history : rowsFrom(history, maintained)
+  const table = await phase('contract', () => contract(fresh, baseline, settings))
   const split = await phase('split', () => splitBy(table, settings))
   const judged = await phase('sensors', () => judgeSensors(table.x, table.sensors, split.trainRows))
-  return { table, split, judged, x: takeColumns(table.x, judged.used), sensors: judged.used.map((col) => table.sensors[col]) }
+  const notices = [...judged.notices, ...maintenanceNotice(maintained, history.rows - fresh.rows)]
+  return { table, split, judged, notices, x: takeColumns(table.x, judged.used), sensors: judged.used.map((col) => table.sensors[col]) }
+}
+
+function maintenanceNotice(at: number, rows: number): Notice[] {
+  if (Number.isNaN(at)) return []
+  return [{ code: 'ACM-NOTICE-MAINTENANCE', text: `the ${counted(rows, 'row')} before the maintenance of ${moment(at)} have no part in this` }]
 }
 
 export const rulesOf = (settings: Settings): Rules => ({ weights: normalWeights(settings), rate: settings.falseAlarmRate })

@@ -5,6 +5,7 @@ import { explain } from './phases/explain.ts'
 import { health as healthOf } from './phases/health.ts'
 import { notices as noticesOf } from './phases/notices.ts'
 import { unknownStates } from './phases/novelty.ts'
+import { heed } from './phases/statements.ts'
 import { scoreStrand } from './phases/watch.ts'
 import { assemble, inRows } from './result.ts'
 import type { Run, RunInput } from './types.ts'
@@ -35,14 +36,16 @@ export async function run(input: RunInput): Promise<Run> {
   const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
   const found = await phase('episodes', () => excursions(fused, threshold, kinds, split.trainRows))
   const training = excursions(fused.subarray(0, split.trainRows), threshold, states, 0)
-  const health = await phase('health', () => healthOf(fused, threshold, found.anomaly, split.trainRows))
 
   const common = { ...prepared, ...model, ...rules, judgements, fused, time: table.time }
   const explained = await phase('explain', () => explain({ ...common, excursions: found, kinds }))
+  const heeded = heed(explained.episodes, found, input.statements ?? [])
+  const { anomaly } = heeded.excursions
+  const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
-  const notices = [...table.notices, ...prepared.judged.notices, ...noticed]
+  const notices = [...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
   const { rows, start, end } = model.trainedOn
   const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
-  const findings = { ...common, ...explained, ...shown, anomaly: found.anomaly, health, notices, input }
+  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, anomaly, health, notices, input }
   return { result: await phase('result', () => assemble(findings)), timings }
 }

@@ -2,6 +2,7 @@
 // along as context; of a score smoothed by 0.2 a row, (1 − 0.2)^128 = 4e-13 is what rows before them would still count for.
 
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
+import { rowsFrom } from './history.ts'
 import { rulesOf, type StoredModel } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement } from './phases/blame.ts'
@@ -11,6 +12,7 @@ import { explain } from './phases/explain.ts'
 import { health as healthOf } from './phases/health.ts'
 import { unknownStates } from './phases/novelty.ts'
 import { startsOf } from './phases/split.ts'
+import { heed } from './phases/statements.ts'
 import { statesBy } from './phases/states.ts'
 import { strandOf } from './phases/strands.ts'
 import { scoreStrand } from './phases/watch.ts'
@@ -22,7 +24,7 @@ import { counted } from './wording.ts'
 /** Rows of context worth keeping. */
 export const CONTEXT_ROWS = 128
 
-export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled'> {
+export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements'> {
   readonly model: StoredModel
   readonly history: History
   /** The last rows that were scored before, of the model's sensors in its order; rows of `history` up to the last of them are passed over. */
@@ -34,18 +36,6 @@ export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled'> {
 export interface Scored extends Run {
   /** The last rows, for the next time. */
   readonly context: History
-}
-
-/** Rows of a history after a time. */
-function after(history: History, time: number): History {
-  const rows = Int32Array.from(history.time.keys()).filter((row) => history.time[row] > time)
-  if (rows.length === history.rows) return history
-  const values = new Float64Array(rows.length * history.sensors.length)
-  for (let col = 0; col < history.sensors.length; col++)
-    rows.forEach((row, i) => {
-      values[col * rows.length + i] = history.values[col * history.rows + row]
-    })
-  return { ...history, time: Float64Array.from(rows, (row) => history.time[row]), values, rows: rows.length }
 }
 
 /** The model's sensors in its order; one that the table does not have is missing throughout. */
@@ -61,7 +51,8 @@ function sensorsOf({ x, sensors }: Table, model: StoredModel): Columns {
 
 function newRows({ history, context }: ScoreInput): History {
   const since = context ? context.time[context.rows - 1] : Number.NEGATIVE_INFINITY
-  const rows = after(history, since)
+  // Times are doubles; the next one after `since` is at most this far.
+  const rows = rowsFrom(history, since + 1e-3)
   if (rows.rows > 0) return rows
   throw new DataError(
     'ACM-DATA-NO-NEW-ROWS',
@@ -111,14 +102,17 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const unknown = unknownStates(x, model.ranges, 0)
   const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
   const found = await phase('episodes', () => reaching(excursions(fused, threshold, kinds, 0), from))
-  const health = healthOf(fused, threshold, found.anomaly, 0)
   const common = { ...model, ...rules, x, judgements, fused, time: table.time }
   const explained = await phase('explain', () =>
     explain({ ...common, asset: settings.asset, excursions: found, kinds, ongoingSince: input.ongoingSince }),
   )
+  const heeded = heed(explained.episodes, found, input.statements ?? [])
+  const { anomaly } = heeded.excursions
+  const health = healthOf(fused, threshold, anomaly, 0)
+  const notices = [...table.notices, ...heeded.notices]
   const { rows: trained, start, end } = model.trainedOn
   const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
-  const findings = { ...common, ...explained, ...shown, anomaly: found.anomaly, health, notices: table.notices, input: { history: fresh }, table }
+  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, anomaly, health, notices, input: { history: fresh }, table }
   const result = await phase('result', () => assemble(findings))
   return { result, timings, context: contextOf(model.sensors, x, table.time, history.zoned) }
 }

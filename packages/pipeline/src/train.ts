@@ -31,14 +31,14 @@ const UNSETTLING = ['ACM-NOTICE-FEW-TRAIN-ROWS', 'ACM-NOTICE-UNLIKE-BLOCK']
 export async function train(input: RunInput): Promise<Trained> {
   const { phase, timings } = pace(input)
   const prepared = await prepare(input, phase, allForTraining)
-  const { table, x, split, judged } = prepared
+  const { table, x, split } = prepared
   const learned = await learn(prepared, input, phase)
   const { lessons, states } = learned
   const model = await phase('expectations', () => storable(learned))
   const { threshold } = model
   const notices = [
     ...table.notices,
-    ...judged.notices,
+    ...prepared.notices,
     ...noticesOf({ lessons, time: table.time, threshold, training: { list: [], anomaly: states }, unknown: [] }),
   ]
   const unsettled = notices.find(({ code }) => UNSETTLING.includes(code))

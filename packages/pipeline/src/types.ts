@@ -178,11 +178,36 @@ export interface Settings {
   readonly alarmsAMonth: number
 }
 
+export type StatementKind = 'ack' | 'comment' | 'close' | 'silence' | 'maintenance' | 'accept'
+export type Cause = 'fault' | 'process' | 'sensor' | 'false'
+
+/** What a person said about an asset or one of its episodes. Times are milliseconds in the clock of the data, but `saidAt` and `undoneAt`, which are UTC. */
+export interface Statement {
+  readonly id: number
+  readonly asset: string
+  readonly kind: StatementKind
+  readonly who: string
+  readonly saidAt: number
+  readonly episodeId?: string
+  readonly cause?: Cause
+  /** Of the episode's first culprit, and the episode's peak: what is similar to it. A silence without a sensor is of the whole asset. */
+  readonly sensor?: string
+  readonly direction?: Episode['direction']
+  readonly peak?: number
+  readonly from?: number
+  readonly until?: number
+  readonly text: string
+  readonly undoneAt?: number
+  readonly undoneBy?: string
+}
+
 export interface RunInput {
   readonly history: History
   /** A separate healthy baseline; its sensors are matched by name. */
   readonly baseline?: History
   readonly settings: Settings
+  /** What people said about this asset. */
+  readonly statements?: readonly Statement[]
   readonly backend?: { readonly name: string; readonly threads: number; readonly reasons: Readonly<Record<string, string>> }
   /** Called at the start of each phase and within long ones; `done` of `total`. */
   readonly progress?: (phase: string, done: number, total: number) => void

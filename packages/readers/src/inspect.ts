@@ -55,7 +55,7 @@ export interface Inspection {
   readonly missingTexts: readonly { readonly text: string; readonly cells: number }[]
 }
 
-const unitNames = { s: 'seconds', ms: 'milliseconds', µs: 'microseconds', ns: 'nanoseconds' }
+const unitNames = { count: 'count', s: 'seconds', ms: 'milliseconds', µs: 'microseconds', ns: 'nanoseconds' }
 
 /**
  * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.

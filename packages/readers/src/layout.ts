@@ -79,7 +79,7 @@ function chooseTimeOrHeaderOnly(path: string, table: readonly (readonly string[]
   // Half of a short file may be header; of a long one its first rows.
   const body = Math.min(mostHeaderRows / 2, Math.floor(table.length / 2))
   try {
-    return chooseTime(path, table, body, cells, options.time)
+    return chooseTime(path, table, body, cells, options.time, options.counts)
   } catch (error) {
     if (table.length > 1 || (error as ReadError).code !== 'ACM-DATA-NO-TIME') throw error
     throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds a header and no row of data', 'Check the export: the time range may be empty.', path)

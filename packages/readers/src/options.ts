@@ -4,6 +4,8 @@ import { ReadError } from './read-error.ts'
 export interface CsvOptions {
   /** The time column: its name, or its number counted from 1. */
   readonly time?: string | number
+  /** The time column, which is named then, holds a count of something (cycles) instead of times. */
+  readonly counts?: boolean
   /** The decimal mark. */
   readonly decimal?: '.' | ','
   /** One character; `tab` and `\t` also mean the tabulator. */

@@ -4,8 +4,8 @@ import { TimeText } from './time-text.ts'
 
 // Which column is the time: by what stands in it, and among columns that hold times by their names.
 
-/** `date`: text with a calendar date. The others: a count since 1970-01-01 UTC in that unit. */
-export type TimeKind = 'date' | 's' | 'ms' | 'µs' | 'ns'
+/** `date`: text with a calendar date; `count`: a number of something, such as cycles. The others: a count since 1970-01-01 UTC in that unit. */
+export type TimeKind = 'date' | 'count' | 's' | 'ms' | 'µs' | 'ns'
 
 export interface TimeChoice {
   readonly column: number
@@ -55,16 +55,20 @@ interface Column {
 const text = new TimeText()
 
 /** Is this cell a time of the given kind? */
-export const isTimeCell = (cell: string, kind: TimeKind): boolean => (kind === 'date' ? text.parse(cell) : epochKind(cell) === kind)
+export function isTimeCell(cell: string, kind: TimeKind): boolean {
+  if (kind === 'date') return text.parse(cell)
+  return kind === 'count' ? Number.isFinite(epochCount(cell)) : epochKind(cell) === kind
+}
 
 /** Rows above the first that holds a time: only there can names stand. */
-function rowsOfNames(sample: readonly (readonly string[])[]): number {
+function rowsOfNames(sample: readonly (readonly string[])[], counts: boolean): number {
+  if (counts) return 1
   const first = sample.findIndex((cells) => cells.some((cell) => text.parse(cell) || epochKind(cell) !== undefined))
   return first < 0 ? sample.length : first
 }
 
-function survey(sample: readonly (readonly string[])[], body: number, columns: number): Column[] {
-  const rows = rowsOfNames(sample)
+function survey(sample: readonly (readonly string[])[], body: number, columns: number, counting: boolean): Column[] {
+  const rows = rowsOfNames(sample, counting)
   return Array.from({ length: columns }, (_, index) => {
     const all = sample.map((cells) => cells[index] ?? '')
     const cells = all.slice(body).filter((cell) => !isMissingText(cell.trim().toLowerCase()))
@@ -118,8 +122,10 @@ export function chooseTime(
   body: number,
   columnCount: number,
   wanted?: string | number,
+  counting = false,
 ): TimeChoice {
-  const columns = survey(sample, body, columnCount)
+  const columns = survey(sample, body, columnCount, counting)
+  if (counting && wanted !== undefined) return { column: asked(columns, wanted).index, kind: 'count', evidence: 'given as a count', assumed: false }
   const column = wanted === undefined ? bestColumn(columns) : asked(columns, wanted)
   if (!column) throw noTimes(path, `none of the ${columnCount} columns holds times`)
   const kind = chooseKind(column, path)

@@ -83,10 +83,18 @@ export class TimeColumn {
 
   #acceptCount(cell: string): boolean {
     const count = epochCount(cell)
+    if (this.#kind === 'count') return this.#acceptNumber(cell, count)
     const unit = epochUnits.find(({ kind }) => kind === this.#kind) as (typeof epochUnits)[number]
     this.zoned = true
     if (!(count >= unit.from && count < unit.below)) return this.#refuse(cell, `is no count of ${this.#kind} since 1970 between 1973 and 2286`)
     this.dayFirst = this.monthFirst = unit.toMs(count)
+    return true
+  }
+
+  #acceptNumber(cell: string, count: number): boolean {
+    this.zoned = false
+    if (!Number.isFinite(count)) return this.#refuse(cell, 'is no count')
+    this.dayFirst = this.monthFirst = count
     return true
   }
 

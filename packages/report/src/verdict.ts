@@ -1,11 +1,12 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
-import type { RunResult, Zone } from '@acm/pipeline'
-import { healthFigure, listing, moment, plain, plural } from './format.ts'
+import type { Episode, RunResult, Zone } from '@acm/pipeline'
+import { fixed, healthFigure, listing, moment, plain, plural } from './format.ts'
 import {
   byImportance,
   episodeSentence,
   falseAlarmSentence,
+  observedAgainstExpected,
   readSentence,
   SensorNames,
   setAsideSentence,
@@ -38,7 +39,7 @@ export function verdict(result: RunResult, options: VerdictOptions = {}): string
   const paint = options.color ? painted : unpainted
   return [
     healthLine(result, paint),
-    ...episodeLines(result, paint),
+    ...worstLines(result, paint),
     `Read      ${readSentence(result)}`,
     ...setAsideLines(result),
     `Trained   on ${trainedSentence(result)}`,
@@ -54,7 +55,7 @@ function healthLine(result: RunResult, paint: Paint): string {
   return `${paint(bold, plain(result.asset))}: ${figure}: ${zoneMeaning(zone)} (${moment(result.source.end)})`
 }
 
-function episodeLines(result: RunResult, paint: Paint): string[] {
+function worstLines(result: RunResult, paint: Paint): string[] {
   const ranked = byImportance(result.episodes)
   if (ranked.length === 0) return [paint(bold, verdictSentence(result))]
   const names = new SensorNames(result.grades)
@@ -82,4 +83,18 @@ function noticeLines(result: RunResult, paint: Paint): string[] {
   const shown = result.notices.slice(0, mostNotices).map((notice) => `${paint('33', 'Notice')}    ${plain(notice.text)}`)
   const hidden = result.notices.length - shown.length
   return hidden > 0 ? [...shown, `          and ${plural(hidden, 'more notice')} in the report`] : shown
+}
+
+/** One episode in a few lines: what, how severe, whose fault. */
+export function episodeLines(episode: Episode, { grades, source }: RunResult): string[] {
+  const names = new SensorNames(grades)
+  return [
+    `${episodeSentence(episode, names, source.cadenceSeconds)}.`,
+    `Episode   ${plain(episode.id)}`,
+    `Severity  ${episode.severity}: ${plain(episode.severityReason)}`,
+    ...episode.culprits.map(
+      (culprit) =>
+        `Sensor    ${plain(names.full(culprit.sensor))}: ${fixed(culprit.share, 1)} %, ${observedAgainstExpected(culprit, names.unit(culprit.sensor))}`,
+    ),
+  ]
 }

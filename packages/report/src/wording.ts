@@ -157,12 +157,13 @@ export function setAsideSentence(result: RunResult, most = 3): string {
 export function trainedSentence(result: RunResult): string {
   const { train, series } = result
   const scored = scoredRows(result)
-  const share = series.time.length > 0 ? ` (${percent(train.rows / series.time.length)} of all)` : ''
+  const ofThese = scored < series.time.length
+  const share = ofThese ? ` (${percent(train.rows / series.time.length)} of all)` : ''
   return `${plural(train.rows, 'row')}${share}, ${period(train.start, train.end)}; ${count(scored)} scored`
 }
 
 /** "0.8 false alarms a month in training rows it had not seen (90 % interval 0 to 1.6); at most 1 was asked for", or why that cannot be said. */
-export function falseAlarmSentence({ falseAlarms }: RunResult): string {
+export function falseAlarmSentence({ falseAlarms }: Pick<RunResult, 'falseAlarms'>): string {
   const { budget, months, alarms, rate, low, high } = falseAlarms
   if (!Number.isFinite(rate)) return 'not measured in this run'
   const asked = `at most ${Number.isInteger(budget) ? count(budget) : significant(budget, 2)} a month ${budget === 1 ? 'was' : 'were'} asked for`

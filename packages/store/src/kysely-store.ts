@@ -1,12 +1,26 @@
 // Saving, listing and loading runs in the SQL that every dialect shares.
 
-import type { RunResult, Zone } from '@acm/pipeline'
+import type { Episode, RunResult, Statement, Zone } from '@acm/pipeline'
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
+import { keyOfAsset } from './assets.ts'
 import { insertParts } from './insert-parts.ts'
+import {
+  addModel,
+  changeModel,
+  findContext,
+  findModel,
+  listModels,
+  type ModelChoice,
+  type ModelRecord,
+  type NewModel,
+  type StoredContext,
+  saveContext,
+} from './models.ts'
 import { runIdOf } from './run-id.ts'
-import { runResult, type StoredParts } from './run-result.ts'
+import { episode, runResult, type StoredParts } from './run-result.ts'
 import { partRows, requireEqualLengths, runRow } from './run-rows.ts'
-import type { PartTables, Tables } from './schema.ts'
+import type { ModelState, PartTables, Tables } from './schema.ts'
+import { addStatement, endStatement, listStatements, type NewStatement, undoStatement } from './statements.ts'
 import type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
 
 /** What a dialect brings. Its transactions must be serialised, and those of access mode `read only` see one snapshot. */
@@ -31,7 +45,7 @@ export class KyselyStore implements Store {
 
   async saveRun(result: RunResult): Promise<SavedRun> {
     requireEqualLengths(result)
-    return this.#explained((database) => database.transaction().execute((transaction) => replaceRun(transaction, result, Date.now())))
+    return this.#written((transaction) => replaceRun(transaction, result, Date.now()))
   }
 
   async lastRun(asset: string): Promise<RunSummary | undefined> {
@@ -52,6 +66,10 @@ export class KyselyStore implements Store {
     })
   }
 
+  async episodes(asset: string): Promise<Episode[]> {
+    return this.#explained((database) => loadEpisodes(database, asset))
+  }
+
   async run(runId: string): Promise<RunResult | undefined> {
     return this.#explained((database) =>
       database
@@ -61,12 +79,64 @@ export class KyselyStore implements Store {
     )
   }
 
+  async saveScored(result: RunResult, context: StoredContext): Promise<SavedRun> {
+    requireEqualLengths(result)
+    return this.#written(async (transaction) => {
+      await saveContext(transaction, result.asset, context)
+      return replaceRun(transaction, result, Date.now())
+    })
+  }
+
+  async saveModel(model: NewModel, context?: StoredContext): Promise<number> {
+    return this.#written(async (transaction) => {
+      if (context) await saveContext(transaction, model.asset, context)
+      return addModel(transaction, model, Date.now())
+    })
+  }
+
+  async listModels(asset?: string): Promise<ModelRecord[]> {
+    return this.#explained((database) => listModels(database, asset))
+  }
+
+  async model(choice: ModelChoice): Promise<(ModelRecord & { body: string }) | undefined> {
+    return this.#explained((database) => findModel(database, choice))
+  }
+
+  async changeModel(choice: Required<ModelChoice>, state: ModelState, reason: string): Promise<boolean> {
+    return this.#written((transaction) => changeModel(transaction, choice, state, reason))
+  }
+
+  async context(asset: string): Promise<StoredContext | undefined> {
+    return this.#explained((database) => findContext(database, asset))
+  }
+
+  async say(statement: NewStatement): Promise<number> {
+    return this.#written((transaction) => addStatement(transaction, statement, Date.now()))
+  }
+
+  async statements(asset?: string): Promise<Statement[]> {
+    return this.#explained((database) => listStatements(database, asset))
+  }
+
+  async undo(id: number, who: string): Promise<boolean> {
+    return this.#written((transaction) => undoStatement(transaction, id, who, Date.now()))
+  }
+
+  async end(id: number, at: number): Promise<boolean> {
+    return this.#written((transaction) => endStatement(transaction, id, at))
+  }
+
   async close(): Promise<void> {
     await this.#explained(() => this.#backing.close())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** All of the work, or none of it. */
+  async #written<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#explained((database) => database.transaction().execute(work))
   }
 
   async #explained<T>(work: (database: Kysely<Tables>) => Promise<T>): Promise<T> {
@@ -93,12 +163,6 @@ async function replaceRun(transaction: Transaction<Tables>, result: RunResult, n
     .onConflict((conflict) => conflict.column('asset_key').doUpdateSet({ run_key: key }))
     .execute()
   return { runId, replaced: earlier !== undefined }
-}
-
-async function keyOfAsset(transaction: Transaction<Tables>, name: string): Promise<number> {
-  const known = await transaction.selectFrom('asset').select('key').where('name', '=', name).executeTakeFirst()
-  const { key } = known ?? (await transaction.insertInto('asset').values({ name }).returning('key').executeTakeFirstOrThrow())
-  return key
 }
 
 function summaries(database: Kysely<Tables>) {
@@ -138,6 +202,27 @@ async function loadRun(transaction: Transaction<Tables>, runId: string): Promise
     .where('run.id', '=', runId)
     .executeTakeFirst()
   return run && runResult(run, await loadParts(transaction, run.key))
+}
+
+async function loadEpisodes(database: Kysely<Tables>, asset: string): Promise<Episode[]> {
+  const of = <T extends 'episode' | 'culprit'>(table: T) =>
+    database
+      .selectFrom<'episode' | 'culprit'>(table)
+      .innerJoin('run', 'run.key', `${table}.run_key`)
+      .innerJoin('asset', 'asset.key', 'run.asset_key')
+      .selectAll(table)
+      .where('asset.name', '=', asset)
+      .orderBy('run.created_at')
+      .orderBy('position')
+      .execute() as unknown as Promise<StoredParts[T]>
+  const [episodes, culprits] = [await of('episode'), await of('culprit')]
+  const told = episodes.map((row) =>
+    episode(
+      row,
+      culprits.filter(({ run_key }) => run_key === row.run_key),
+    ),
+  )
+  return [...new Map(told.map((one) => [one.id, one])).values()]
 }
 
 async function loadParts(transaction: Transaction<Tables>, runKey: number): Promise<StoredParts> {

@@ -78,7 +78,7 @@ function series({ score, detector }: StoredParts): Series {
   }
 }
 
-function episode(row: Selectable<Tables['episode']>, culprits: StoredParts['culprit']): Episode {
+export function episode(row: Selectable<Tables['episode']>, culprits: StoredParts['culprit']): Episode {
   return {
     id: row.id,
     start: row.start,

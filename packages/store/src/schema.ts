@@ -1,7 +1,7 @@
 // The tables as types; `migrations/` makes them and says what their columns mean.
 // `number | null` is a measured or computed number: NULL stands for NaN.
 
-import type { DetectorName, FalseAlarms } from '@acm/pipeline'
+import type { DetectorName, FalseAlarms, StatementKind } from '@acm/pipeline'
 import type { ColumnDataType, ColumnDefinitionBuilder, Generated } from 'kysely'
 
 /** The column types that SQL dialects do not name alike. */
@@ -150,7 +150,49 @@ export interface PartTables {
   notice: NoticeTable
 }
 
+export type ModelState = 'promoted' | 'candidate' | 'deprecated'
+
+interface ModelTable {
+  key: Generated<number>
+  asset_key: number
+  version: number
+  state: ModelState
+  maturity: string
+  reason: string
+  created_at: number
+  summary: string
+  body: string
+}
+
+interface ContextTable {
+  asset_key: number
+  last_time: number
+  ongoing_since: number | null
+  body: string
+}
+
+interface StatementTable {
+  key: Generated<number>
+  asset_key: number
+  kind: StatementKind
+  who: string
+  said_at: number
+  episode_id: string | null
+  cause: string | null
+  sensor: string | null
+  direction: string | null
+  peak: number | null
+  valid_from: number | null
+  valid_until: number | null
+  text: string
+  undone_at: number | null
+  undone_by: string | null
+}
+
 export interface Tables extends PartTables {
+  model: ModelTable
+  context: ContextTable
+  statement: StatementTable
   asset: AssetTable
   run: RunTable
   latest_run: LatestRunTable

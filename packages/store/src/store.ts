@@ -19,8 +19,11 @@
 // types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `StoreError`.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { RunResult, Zone } from '@acm/pipeline'
+import type { Episode, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
+import type { ModelState } from './schema.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
+import type { NewStatement } from './statements.ts'
 
 export interface Capabilities {
   readonly dialect: 'sqlite'
@@ -70,8 +73,41 @@ export interface Store extends AsyncDisposable {
   /** Runs of one asset, or of all, the one first saved last at the top. */
   listRuns(asset?: string): Promise<RunSummary[]>
 
+  /** Episodes that any run of an asset tells of; of those with one id the one told last. */
+  episodes(asset: string): Promise<Episode[]>
+
   /** The whole result as it was saved, enough to make its report again; undefined when there is no such run. */
   run(runId: string): Promise<RunResult | undefined>
+
+  /** Saves a run that a stored model scored, and the rows that the next one looks back on, together. */
+  saveScored(result: RunResult, context: StoredContext): Promise<SavedRun>
+
+  /** Adds a model as the asset's next version, and the rows that its first scoring looks back on; gives the version. A promoted one retires the one before. */
+  saveModel(model: NewModel, context?: StoredContext): Promise<number>
+
+  /** Versions of one asset, or of all, the newest of each first. */
+  listModels(asset?: string): Promise<ModelRecord[]>
+
+  /** One version, or the promoted one, with its body; undefined where there is none. */
+  model(choice: ModelChoice): Promise<(ModelRecord & { body: string }) | undefined>
+
+  /** Gives a version another state, with the reason; false where there is no such version. */
+  changeModel(choice: Required<ModelChoice>, state: ModelState, reason: string): Promise<boolean>
+
+  /** The last rows of an asset that were trained on or scored. */
+  context(asset: string): Promise<StoredContext | undefined>
+
+  /** Adds what a person said; gives its number. */
+  say(statement: NewStatement): Promise<number>
+
+  /** What was said about one asset, or all, the oldest first, what was taken back too. */
+  statements(asset?: string): Promise<Statement[]>
+
+  /** Takes a statement back; false where there is none of this number, or it was taken back before. */
+  undo(id: number, who: string): Promise<boolean>
+
+  /** Ends at a time what is valid until later; false where there is none of this number. */
+  end(id: number, at: number): Promise<boolean>
 
   /** Closes the database. Closing twice is harmless; `await using` closes too. */
   close(): Promise<void>

@@ -1,14 +1,17 @@
 // The work of `acm analyze`, from file to files: read, run, render, store. Nothing is written until the run is done, and
 // then everything or nothing: report and scores under temporary names, the store in one transaction, then the renames.
 
+import { existsSync } from 'node:fs'
 import type { BackendInfo } from '@acm/kernels'
-import type { History, RunResult, Settings, Timing } from '@acm/pipeline'
+import type { History, Problem, RunResult, Settings, Timing } from '@acm/pipeline'
+import type { Store } from '@acm/store'
 import { resultJson } from '../output/result-json.ts'
 import { scoresCsv } from '../output/scores-csv.ts'
 import { WholeFiles } from '../output/whole-file.ts'
 import { CliProblem, usage } from '../problem.ts'
 import type { Outcome } from './messages.ts'
 import type { Request } from './request.ts'
+import { noModel, scoreByModel, trainAndKeep, type Work } from './with-model.ts'
 
 /** What the phases of the pipeline are called while they run; one that is not listed keeps its name. */
 const phaseWords: Readonly<Record<string, string>> = {
@@ -16,6 +19,9 @@ const phaseWords: Readonly<Record<string, string>> = {
   split: 'Dividing the rows',
   sensors: 'Judging the sensors',
   states: 'Finding operating states',
+  scores: 'Scoring rows',
+  threshold: 'Keeping the false-alarm budget',
+  expectations: 'Learning what to expect',
   detectors: 'Fitting and scoring detectors',
   novelty: 'Looking for unknown states',
   episodes: 'Gathering episodes',
@@ -47,7 +53,7 @@ async function read(path: string, { reading }: Request, { progress, cancelled }:
 }
 
 function settingsOf(request: Request, defaults: Settings): Settings {
-  const { asset, trainRows, trainUntil, sensors, ignore, seed } = request
+  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate } = request
   return {
     ...defaults,
     asset,
@@ -56,49 +62,117 @@ function settingsOf(request: Request, defaults: Settings): Settings {
     ...(trainUntil !== undefined && { trainUntil }),
     ...(sensors && { sensors }),
     ...(seed !== undefined && { seed }),
+    ...(alarmsAMonth !== undefined && { alarmsAMonth }),
+    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
   }
 }
 
-async function writeResults(request: Request, result: RunResult): Promise<void> {
+/** Writes all that was asked for, or nothing; `keep` puts the result into the store. */
+async function writeResults(request: Request, result: RunResult, keep?: () => Promise<void>): Promise<void> {
   const files = new WholeFiles()
   try {
     if (request.report) await files.write(request.report, [(await import('@acm/report')).renderReport(result)])
     if (request.scores) await files.write(request.scores, scoresCsv(result))
-    if (request.store) await save(request.store, result)
+    await keep?.()
     files.commit()
   } finally {
     files.discard()
   }
 }
 
-async function save(path: string, result: RunResult): Promise<void> {
-  const { openStore } = await import('@acm/store')
-  await using store = await openStore(path)
-  await store.saveRun(result)
-}
+const openStore = async (path: string): Promise<Store> => (await import('@acm/store')).openStore(path)
 
-/** Analyses one history. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */
-export async function analyse(request: Request, watch: Watch): Promise<Outcome> {
+/** The store where there is one already: none is made before there is something to keep. */
+const existingStore = async ({ store }: Request): Promise<Store | undefined> => (store && existsSync(store) ? openStore(store) : undefined)
+
+type Timed = <T>(phase: string, work: () => Promise<T>) => Promise<T>
+
+function stopwatch(): { timings: Timing[]; timed: Timed } {
   const timings: Timing[] = []
-  const timed = async <T>(phase: string, work: () => Promise<T>): Promise<T> => {
+  const timed: Timed = async (phase, work) => {
     const begin = performance.now()
     const value = await work()
     timings.push({ phase, ms: performance.now() - begin })
     return value
   }
+  return { timings, timed }
+}
+
+interface Judged {
+  readonly result: RunResult
+  readonly timings: readonly Timing[]
+  readonly keep?: () => Promise<void>
+  /** What the person who asked for something else should know. */
+  readonly remark?: string
+}
+
+async function saveRun(path: string, store: Store | undefined, result: RunResult): Promise<void> {
+  await using made = store ? undefined : await openStore(path)
+  await (store ?? made)?.saveRun(result)
+}
+
+/** Learns and judges; where the rows are too few to learn from and a model is kept, judges by that. */
+async function judge(request: Request, work: Omit<Work, 'store'> & { readonly store: Store | undefined }, baseline?: History): Promise<Judged> {
+  const { history, settings, statements, backend, watch, store } = work
+  if (request.mode === 'score') {
+    if (!request.store) throw usage('STORE', 'acm score needs the store, which holds the model', 'leave --no-store out')
+    if (!store) throw noModel(settings.asset)
+    return scoreByModel({ ...work, store })
+  }
+  const { run } = await import('@acm/pipeline')
+  try {
+    const { result, timings } = await run({ history, ...(baseline && { baseline }), settings, statements, backend, ...watch })
+    return { result, timings, ...(request.store && { keep: () => saveRun(request.store as string, store, result) }) }
+  } catch (error) {
+    const few = (error as Partial<Problem>).code === 'ACM-DATA-FEW-ROWS'
+    if (!few || !store || !(await store.model({ asset: settings.asset }))) throw error
+    const scored = await scoreByModel({ ...work, store })
+    return { ...scored, remark: `Too few rows to learn from: scored by version ${scored.version} of the kept model` }
+  }
+}
+
+/** The work of acm analyze, train and score. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */
+export async function analyse(request: Request, watch: Watch): Promise<Outcome> {
+  const { timings, timed } = stopwatch()
   const backend = await timed('start', () => chooseBackend(request))
-  const history = await timed('read', () => read(request.file, request, watch))
   const { baseline: path } = request
+  await using store = await existingStore(request)
+  const history = await timed('read', () => read(request.file, request, watch))
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
-  const { run, defaults } = await import('@acm/pipeline')
+  const { defaults } = await import('@acm/pipeline')
   const settings = settingsOf(request, defaults)
+  const statements = (await store?.statements(settings.asset)) ?? []
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
-  const { result, timings: phases } = await run({ history, ...(baseline && { baseline }), settings, backend, cancelled: watch.cancelled, progress })
-  timings.push(...phases)
+  const work = { request, history, settings, statements, backend, watch: { progress, cancelled: watch.cancelled } }
+  const peak = (): number => process.resourceUsage().maxRSS * 1024
+  if (request.mode === 'train') {
+    if (!request.store) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')
+    const trained = await trainAndKeep(work, store ? async () => store : () => openStore(request.store as string))
+    return { json: trained.json, verdict: trained.lines, backend, timings: [...timings, ...trained.timings], setAside: [], peakBytes: peak() }
+  }
+  let judged: Judged
+  try {
+    judged = await judge(request, { ...work, store }, baseline)
+  } catch (error) {
+    const { code, message } = error as Problem
+    if (code !== 'ACM-DATA-NO-NEW-ROWS') throw error
+    const json = { schemaVersion: 1, asset: settings.asset, newRows: 0 }
+    return { json, verdict: [`${settings.asset}: nothing new; ${message}`], backend, timings, setAside: [], peakBytes: peak() }
+  }
+  const { result } = judged
+  timings.push(...judged.timings)
   if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
   watch.progress('Writing', 0, 0)
-  await timed('write', () => writeResults(request, result))
+  await timed('write', () => writeResults(request, result, judged.keep))
   const { verdict } = await import('@acm/report')
-  const peakBytes = process.resourceUsage().maxRSS * 1024
-  return { json: resultJson(result, backend, timings), verdict: verdict(result, { color: request.colour }), zone: result.health.zone, peakBytes }
+  const lines = verdict(result, { color: request.colour })
+  return {
+    json: resultJson(result, backend, timings),
+    verdict: judged.remark ? [...lines, judged.remark] : lines,
+    zone: result.health.zone,
+    backend,
+    timings,
+    setAside: result.source.setAside,
+    peakBytes: peak(),
+  }
 }

@@ -1,10 +1,15 @@
-import type { Problem, Zone } from '@acm/pipeline'
-import type { ResultJson } from '../output/result-json.ts'
+import type { Problem, SetAside, Timing, Zone } from '@acm/pipeline'
+import type { BackendJson, ResultJson } from '../output/result-json.ts'
 
 export interface Outcome {
-  readonly json: ResultJson
+  /** What --json prints. */
+  readonly json: ResultJson | Readonly<Record<string, unknown>>
   readonly verdict: readonly string[]
-  readonly zone: Zone
+  /** Absent where nothing was judged. */
+  readonly zone?: Zone
+  readonly backend: BackendJson
+  readonly timings: readonly Timing[]
+  readonly setAside: readonly SetAside[]
   /** Bytes the process had in use at its fullest. */
   readonly peakBytes: number
 }

@@ -15,6 +15,7 @@ export interface Reading {
 
 /** One analysis, as plain data that crosses to the thread that does it. */
 export interface Request {
+  readonly mode: 'analyze' | 'train' | 'score'
   readonly file: string
   readonly baseline?: string
   readonly reading: Reading
@@ -24,6 +25,12 @@ export interface Request {
   readonly sensors?: readonly string[]
   readonly ignore: readonly string[]
   readonly seed?: number
+  readonly alarmsAMonth?: number
+  readonly falseAlarmRate?: number
+  /** Settings that were asked for, by flag or file. */
+  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate')[]
+  /** The model that is trained waits as a candidate. */
+  readonly candidate: boolean
   readonly backend?: 'auto' | 'wasm-threads' | 'wasm' | 'reference'
   readonly threads?: number
   readonly store?: string
@@ -37,7 +44,7 @@ const generic =
   /^(batch|test|train|training|baseline|data|dataset|history|export|input|sample|sensors?|readings?|values?|scores?|log|\d+)([-_ ]?\d+)?$/i
 
 /** The asset a file is about: its name, or its folder's where the name is generic; gas-turbine/batch.csv is about gas-turbine. */
-function assetOf(file: string): string {
+export function assetOf(file: string): string {
   const stem = basename(file, extname(file))
   if (!generic.test(stem)) return stem
   const folder = basename(dirname(resolve(file)))
@@ -45,7 +52,7 @@ function assetOf(file: string): string {
 }
 
 /** A text that is a file name on every system. */
-const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
+export const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
 
 export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding }: Options): Reading {
   return {
@@ -72,12 +79,13 @@ function checkDistinct(request: Request): void {
 }
 
 /** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
-export function requestOf(file: string, options: Options, colour: boolean): Request {
+export function requestOf(file: string, options: Options, colour: boolean, mode: Request['mode'] = 'analyze'): Request {
   const asset = options.asset ?? assetOf(file)
   const store = options.store ?? '.acm/acm.db'
-  const report = options.report ?? `acm-report-${fileSafe(asset)}.html`
-  const { train: baseline, trainRows, trainUntil, sensors, seed, backend, threads, scores } = options
+  const report = options.report ?? (mode === 'analyze' && `acm-report-${fileSafe(asset)}.html`)
+  const { train: baseline, trainRows, trainUntil, sensors, seed, backend, threads, scores, alarmsAMonth, falseAlarmRate } = options
   const request: Request = {
+    mode,
     file,
     ...(baseline && { baseline }),
     reading: readingOf(options),
@@ -87,6 +95,10 @@ export function requestOf(file: string, options: Options, colour: boolean): Requ
     ...(sensors && { sensors }),
     ignore: options.ignore ?? [],
     ...(seed !== undefined && { seed }),
+    ...(alarmsAMonth !== undefined && { alarmsAMonth }),
+    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
+    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate'] as const).filter((key) => options[key] !== undefined),
+    candidate: options.candidate ?? false,
     ...(backend && { backend }),
     ...(threads !== undefined && { threads }),
     ...(store && { store }),

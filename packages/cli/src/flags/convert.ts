@@ -1,5 +1,5 @@
 import { usage } from '../problem.ts'
-import type { Choice, Flag, Integer } from './flag.ts'
+import type { Choice, Flag, Integer, Real } from './flag.ts'
 import { nearest } from './nearest.ts'
 
 /** `name` is how the user wrote the flag: `--train-rows`, or the key in a configuration file. */
@@ -25,6 +25,12 @@ function checkedInteger(flag: Integer, text: string, { name, where }: Given): nu
   if (value >= flag.min && value <= flag.max) return value
   const range = flag.max === Number.MAX_SAFE_INTEGER ? `of at least ${flag.min}` : `from ${flag.min} to ${flag.max}`
   throw usage('VALUE', `${name} was "${text}"; a whole number ${range} is allowed`, `give ${name} a whole number`, where)
+}
+
+function checkedReal(flag: Real, text: string, { name, where }: Given): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value > flag.above && value <= flag.max) return value
+  throw usage('VALUE', `${name} was "${text}"; a number above ${flag.above} and at most ${flag.max} is allowed`, `give ${name} such a number`, where)
 }
 
 function checkedChoice(flag: Choice, text: string, { name, where }: Given): string {
@@ -56,6 +62,7 @@ export function convert(flag: Exclude<Flag, { kind: 'switch' }>, text: string, g
   if (flag.kind === 'list') return splitList(text)
   if (text === '') throw usage('VALUE', `${given.name} was empty`, `give ${given.name} a value: ${flag.value}`, given.where)
   if (flag.kind === 'integer') return checkedInteger(flag, text, given)
+  if (flag.kind === 'number') return checkedReal(flag, text, given)
   if (flag.kind === 'choice') return checkedChoice(flag, text, given)
   return flag.kind === 'date' ? checkedDate(text, given) : text
 }

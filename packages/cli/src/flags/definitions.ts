@@ -1,6 +1,11 @@
-import type { Flag, ValueOf } from './flag.ts'
+import { type Flag, type ValueOf, verbNames } from './flag.ts'
+import { keepingFlags } from './keeping-flags.ts'
 
 const whole = Number.MAX_SAFE_INTEGER
+const analysing = ['analyze', 'train', 'score'] as const
+const reading = [...analysing, 'inspect', 'life train', 'life predict'] as const
+/** Verbs that work on the store alone. */
+const keeping = verbNames.filter((name) => /^(runs|report|diff|export|models|episodes|accept|undo|silence|maintenance) ?/.test(name))
 
 /** Every flag of every verb, in the order of the help. The key is the configuration file's name. */
 export const flags = {
@@ -17,7 +22,7 @@ export const flags = {
     value: 'N',
     min: 1,
     max: whole,
-    verbs: ['analyze'],
+    verbs: ['analyze', 'train'],
     category: 'What is healthy',
     doc: 'Learn from the first N rows of FILE and score the others',
     otherwise: 'the first 60 %',
@@ -26,15 +31,37 @@ export const flags = {
   trainUntil: {
     kind: 'date',
     value: 'DATE',
-    verbs: ['analyze'],
+    verbs: ['analyze', 'train'],
     category: 'What is healthy',
     doc: 'Learn from the rows before this date (2024-03-01 or 2024-03-01T06:30, in the clock of the file) and score the others',
     example: [['--train-until', '2024-03-01T06:30'], '2024-03-01T06:30'],
   },
+  alarmsAMonth: {
+    kind: 'number',
+    value: 'N',
+    above: 0,
+    max: 1e6,
+    verbs: ['analyze', 'train', 'score'],
+    category: 'Deciding',
+    doc: 'False alarms allowed an asset and month; the threshold rises until held-out training rows keep to it',
+    otherwise: '1',
+    example: [['--alarms-a-month', '0.5'], 0.5],
+  },
+  falseAlarmRate: {
+    kind: 'number',
+    value: 'SHARE',
+    above: 0,
+    max: 0.49,
+    verbs: ['analyze', 'train', 'score'],
+    category: 'Deciding',
+    doc: 'Share of healthy rows that may lie above the threshold; the budget of --alarms-a-month can only raise it',
+    otherwise: '0.01',
+    example: [['--false-alarm-rate', '0.005'], 0.005],
+  },
   time: {
     kind: 'text',
     value: 'COLUMN',
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'The column that holds the time',
     otherwise: 'found by its name and contents',
@@ -43,7 +70,7 @@ export const flags = {
   sensors: {
     kind: 'list',
     value: 'A,B,…',
-    verbs: ['analyze'],
+    verbs: ['analyze', 'train'],
     category: 'Reading',
     doc: 'Use only these columns; quote a name that holds a comma: \'"Flow, in",Speed\'',
     otherwise: 'every column of numbers',
@@ -55,7 +82,7 @@ export const flags = {
   ignore: {
     kind: 'list',
     value: 'A,B,…',
-    verbs: ['analyze'],
+    verbs: ['analyze', 'train', 'life train'],
     category: 'Reading',
     doc: 'Leave these columns out (labels, counters, set points)',
     example: [
@@ -66,7 +93,7 @@ export const flags = {
   delimiter: {
     kind: 'text',
     value: 'CHAR',
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'What separates the cells: one character, or tab',
     otherwise: 'found from the first lines',
@@ -76,7 +103,7 @@ export const flags = {
     kind: 'choice',
     value: 'CHAR',
     choices: ['.', ','],
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'The decimal sign',
     otherwise: 'found from the numbers',
@@ -84,7 +111,7 @@ export const flags = {
   },
   dayFirst: {
     kind: 'switch',
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'Read 03/04/2024 as 3 April',
     otherwise: 'found from all dates of the file',
@@ -92,7 +119,7 @@ export const flags = {
   },
   monthFirst: {
     kind: 'switch',
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'Read 03/04/2024 as March 4',
     example: [['--month-first'], true],
@@ -100,7 +127,7 @@ export const flags = {
   encoding: {
     kind: 'text',
     value: 'NAME',
-    verbs: ['analyze', 'inspect'],
+    verbs: reading,
     category: 'Reading',
     doc: 'Character encoding of the file: utf-8, utf-16le, windows-1252, …',
     otherwise: 'found from the first bytes',
@@ -109,7 +136,7 @@ export const flags = {
   asset: {
     kind: 'text',
     value: 'NAME',
-    verbs: ['analyze'],
+    verbs: [...analysing, ...keeping.filter((name) => name !== 'undo' && name !== 'diff' && name !== 'silence end')],
     category: 'Results',
     doc: 'Name of the asset in the store and the report',
     otherwise: "the file's name, or its folder's where the file is called batch, data, test or the like",
@@ -119,7 +146,7 @@ export const flags = {
     kind: 'path',
     value: 'PATH',
     negatable: true,
-    verbs: ['analyze', 'doctor'],
+    verbs: [...analysing, 'doctor', ...keeping],
     category: 'Results',
     doc: 'The database the run is stored in; --no-store keeps nothing',
     otherwise: '.acm/acm.db',
@@ -129,7 +156,7 @@ export const flags = {
     kind: 'path',
     value: 'PATH',
     negatable: true,
-    verbs: ['analyze'],
+    verbs: ['analyze', 'score'],
     category: 'Results',
     doc: 'Where the report, one self-contained HTML page, is written; --no-report writes none',
     otherwise: 'acm-report-ASSET.html in the current folder',
@@ -138,7 +165,7 @@ export const flags = {
   scores: {
     kind: 'path',
     value: 'PATH',
-    verbs: ['analyze'],
+    verbs: ['analyze', 'score'],
     category: 'Results',
     doc: 'Write the scores, one line a row, as CSV (format: docs/guide/formats.md)',
     example: [['--scores', 'scores.csv'], 'scores.csv'],
@@ -147,7 +174,7 @@ export const flags = {
     kind: 'choice',
     value: 'ZONE',
     choices: ['degrading', 'critical', 'failure'],
-    verbs: ['analyze'],
+    verbs: ['analyze', 'score'],
     category: 'Results',
     doc: 'Exit with 10 if health at the end is in this zone or a worse one',
     example: [['--fail-on', 'critical'], 'critical'],
@@ -155,16 +182,17 @@ export const flags = {
   config: {
     kind: 'path',
     value: 'FILE',
-    verbs: ['analyze', 'inspect', 'doctor', 'simulate'],
+    verbs: verbNames.filter((name) => !['verify', 'demo', 'completion', 'config schema'].includes(name)),
     category: 'Computing',
-    doc: 'JSON file of flags by their camelCase names; the command line wins',
-    example: [['--config', 'acm.json'], 'acm.json'],
+    doc: 'TOML (or JSON) file of settings by the names of acm config show; the command line wins',
+    otherwise: 'acm.toml in the current folder, if there is one',
+    example: [['--config', 'plant.toml'], 'plant.toml'],
   },
   backend: {
     kind: 'choice',
     value: 'NAME',
     choices: ['auto', 'wasm-threads', 'wasm', 'reference'],
-    verbs: ['analyze', 'doctor', 'verify', 'demo'],
+    verbs: [...analysing, 'doctor', 'verify', 'demo', 'life train', 'life predict'],
     category: 'Computing',
     doc: 'The engine: auto, wasm-threads, wasm or reference; all agree',
     otherwise: 'ACM_BACKEND, else the best this machine allows',
@@ -175,7 +203,7 @@ export const flags = {
     value: 'N',
     min: 1,
     max: 64,
-    verbs: ['analyze', 'doctor', 'verify', 'demo'],
+    verbs: [...analysing, 'doctor', 'verify', 'demo', 'life train', 'life predict'],
     category: 'Computing',
     doc: 'Threads to compute with; the count does not change results',
     otherwise: 'ACM_THREADS, else one a core',
@@ -186,7 +214,7 @@ export const flags = {
     value: 'N',
     min: 0,
     max: 4294967295,
-    verbs: ['analyze', 'simulate', 'demo'],
+    verbs: ['analyze', 'train', 'simulate', 'demo', 'life train'],
     category: 'Computing',
     doc: 'Seed of everything random',
     otherwise: '1',
@@ -237,7 +265,7 @@ export const flags = {
   },
   force: {
     kind: 'switch',
-    verbs: ['simulate'],
+    verbs: ['simulate', 'report', 'export', 'models export', 'life train'],
     category: 'Simulation',
     doc: 'Overwrite OUT if it exists',
     example: [['--force'], true],
@@ -253,7 +281,7 @@ export const flags = {
   },
   json: {
     kind: 'switch',
-    verbs: ['analyze', 'inspect', 'doctor', 'verify'],
+    verbs: verbNames.filter((name) => !['simulate', 'demo', 'completion', 'report', 'export', 'models export', 'config schema'].includes(name)),
     category: 'Output',
     doc: 'Print exactly one JSON object on standard output (format: docs/guide/formats.md)',
     example: [['--json'], true],
@@ -261,7 +289,7 @@ export const flags = {
   quiet: {
     kind: 'switch',
     short: 'q',
-    verbs: ['analyze', 'inspect', 'simulate', 'demo'],
+    verbs: [...analysing, 'inspect', 'simulate', 'demo', 'life train', 'life predict'],
     category: 'Output',
     doc: 'No progress and no hints on standard error',
     example: [['-q'], true],
@@ -269,14 +297,14 @@ export const flags = {
   verbose: {
     kind: 'switch',
     short: 'v',
-    verbs: ['analyze', 'demo'],
+    verbs: [...analysing, 'demo'],
     category: 'Output',
     doc: 'Backend, timings and set-aside sensors on standard error',
     example: [['-v'], true],
   },
   debug: {
     kind: 'switch',
-    verbs: ['analyze', 'inspect', 'doctor', 'verify', 'simulate', 'demo', 'completion'],
+    verbs: verbNames,
     category: 'Output',
     doc: 'Print the stack trace of an error',
     example: [['--debug'], true],
@@ -284,11 +312,12 @@ export const flags = {
   help: {
     kind: 'switch',
     short: 'h',
-    verbs: ['analyze', 'inspect', 'doctor', 'verify', 'simulate', 'demo', 'completion'],
+    verbs: verbNames,
     category: 'Output',
     doc: 'Print this help',
     example: [['-h'], true],
   },
+  ...keepingFlags,
 } as const satisfies Record<string, Flag>
 
 export type FlagKey = keyof typeof flags

@@ -1,9 +1,17 @@
 // What a flag is. One declaration makes the parser, the help, the shell completion, the configuration file's keys, docs/guide/command-line.md and the table test.
 
-export const verbNames = ['analyze', 'inspect', 'doctor', 'verify', 'simulate', 'demo', 'completion'] as const
+/** In the order of the help; a verb of two words belongs to the group of its first. */
+export const verbNames = [
+  ...(['analyze', 'train', 'score', 'inspect', 'doctor', 'verify', 'simulate', 'demo', 'completion'] as const),
+  ...(['runs list', 'report', 'diff', 'export'] as const),
+  ...(['models list', 'models show', 'models promote', 'models deprecate', 'models export', 'models import'] as const),
+  ...(['episodes list', 'episodes show', 'episodes ack', 'episodes comment', 'episodes close', 'accept', 'undo'] as const),
+  ...(['silence add', 'silence list', 'silence end', 'maintenance add', 'maintenance list'] as const),
+  ...(['life train', 'life predict', 'config show', 'config schema'] as const),
+] as const
 export type VerbName = (typeof verbNames)[number]
 
-export const categories = ['What is healthy', 'Reading', 'Results', 'Computing', 'Simulation', 'Output'] as const
+export const categories = ['What is healthy', 'Deciding', 'Reading', 'Results', 'Saying', 'Life', 'Computing', 'Simulation', 'Output'] as const
 
 interface Common {
   /** Verbs that take the flag. */
@@ -47,13 +55,20 @@ export interface Integer extends Common {
   readonly min: number
   readonly max: number
 }
-export type Flag = Switch | Text | List | Choice | Integer
+/** A number above `above`, at most `max`. */
+export interface Real extends Common {
+  readonly kind: 'number'
+  readonly value: string
+  readonly above: number
+  readonly max: number
+}
+export type Flag = Switch | Text | List | Choice | Integer | Real
 
 export type ValueOf<F extends Flag> = F extends Switch
   ? boolean
   : F extends List
     ? readonly string[]
-    : F extends Integer
+    : F extends Integer | Real
       ? number
       : F extends Choice
         ? F['choices'][number]

@@ -56,7 +56,7 @@ export function overview(verbs: readonly VerbSummary[]): string {
   return [
     'acm: automated condition monitoring, from a sensor history to a verdict',
     '',
-    ...verbs.map(({ name, operand, summary }) => `  acm ${`${name} ${operand}`.padEnd(18)}${summary}`),
+    ...verbs.map(({ name, operand, summary }) => `  acm ${`${name} ${operand}`.padEnd(26)} ${summary}`),
     '',
     'acm VERB --help tells more. Exit codes: 0 fine, 1 failure, 2 usage or configuration, 3 data contract broken,',
     '4 store or source unreachable, 10 anomalies found (with --fail-on), 130 interrupted.',

@@ -1,9 +1,9 @@
 // Output files appear whole or not at all: written beside the target under a temporary name, flushed, then renamed.
 // Several files of one run are written first and renamed together at the end, so a failure leaves none of them.
 
-import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { outputProblem } from '../problem.ts'
+import { outputProblem, usage } from '../problem.ts'
 
 /** The temporary name of a file while this process writes it; the same in every thread, so any can remove it. */
 export const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
@@ -44,8 +44,8 @@ class PartialFile {
     this.#file = openSync(temporaryName(path), 'w')
   }
 
-  append(text: string): void {
-    const bytes = Buffer.from(text)
+  append(piece: string | Uint8Array): void {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#file as number, bytes, written)
   }
 
@@ -66,7 +66,7 @@ export class WholeFiles {
   readonly #files: PartialFile[] = []
 
   /** Writes the pieces to the temporary file of `path`, with a pause before each where `pause` is given. Raises ACM-STORE-OUTPUT where the disk refuses. */
-  async write(path: string, pieces: Iterable<string>, pause?: () => Promise<void>): Promise<void> {
+  async write(path: string, pieces: Iterable<string | Uint8Array>, pause?: () => Promise<void>): Promise<void> {
     const file = this.#guarded(path, () => new PartialFile(path))
     this.#files.push(file)
     for (const piece of pieces) {
@@ -94,5 +94,23 @@ export class WholeFiles {
   discard(): void {
     for (const file of this.#files) file.close(false)
     removeTemporary(this.#files.splice(0).map(({ path }) => path))
+  }
+}
+
+/** Raises ACM-USAGE-EXISTS where a file exists and is not to be overwritten, ACM-STORE-OUTPUT where it could not be written. */
+export function checkFree(path: string, force: boolean | undefined): void {
+  if (existsSync(path) && !force) throw usage('EXISTS', `${path} exists already`, 'give another name, or --force to overwrite it', path)
+  checkTarget(path)
+}
+
+/** Writes one file whole or not at all. Raises ACM-USAGE-EXISTS where it exists and is not to be overwritten, ACM-STORE-OUTPUT where it cannot be written. */
+export async function writeWhole(path: string, pieces: Iterable<string>, force: boolean | undefined): Promise<void> {
+  checkFree(path, force)
+  const files = new WholeFiles()
+  try {
+    await files.write(path, pieces)
+    files.commit()
+  } finally {
+    files.discard()
   }
 }

@@ -11,12 +11,12 @@ import type { Verb } from './verb.ts'
 /** Best first. */
 const zones: readonly Zone[] = ['healthy', 'degrading', 'critical', 'failure']
 
-function tellDetails({ json }: Outcome, peakBytes: number, { tell }: Terminal): void {
-  tell(`Backend   ${json.backend.name}, ${json.backend.threads === 1 ? '1 thread' : `${json.backend.threads} threads`}`)
-  for (const [name, reason] of Object.entries(json.backend.reasons)) tell(`          not ${name}: ${reason}`)
-  for (const { phase, ms } of json.timings) tell(`          ${phase.padEnd(24)} ${ms.toFixed(1).padStart(9)} ms`)
+function tellDetails({ backend, timings, setAside, peakBytes }: Outcome, { tell }: Terminal): void {
+  tell(`Backend   ${backend.name}, ${backend.threads === 1 ? '1 thread' : `${backend.threads} threads`}`)
+  for (const [name, reason] of Object.entries(backend.reasons)) tell(`          not ${name}: ${reason}`)
+  for (const { phase, ms } of timings) tell(`          ${phase.padEnd(24)} ${ms.toFixed(1).padStart(9)} ms`)
   tell(`Memory    ${Math.round(peakBytes / 1e6)} MB at most`)
-  for (const { sensor, reason } of json.source.setAside) tell(`Set aside ${sensor}: ${reason}`)
+  for (const { sensor, reason } of setAside) tell(`Set aside ${sensor}: ${reason}`)
 }
 
 function tellFiles({ store, report, scores }: Request, { tell }: Terminal): void {
@@ -30,9 +30,16 @@ export async function analyzeRequest(request: Request, options: Options, termina
   const outcome = await startAnalysis(request, options.quiet ? noProgress : createProgress(terminal.errorStream))
   terminal.print(options.json ? JSON.stringify(outcome.json) : outcome.verdict.join('\n'))
   if (!options.quiet) tellFiles(request, terminal)
-  if (options.verbose) tellDetails(outcome, outcome.peakBytes, terminal)
-  const failed = options.failOn && zones.indexOf(outcome.zone) >= zones.indexOf(options.failOn)
+  if (options.verbose) tellDetails(outcome, terminal)
+  const failed = options.failOn && outcome.zone && zones.indexOf(outcome.zone) >= zones.indexOf(options.failOn)
   return failed ? exitCodes.anomalies : exitCodes.fine
 }
 
-export const analyze: Verb = ({ options, operand, terminal }) => analyzeRequest(requestOf(operand, options, terminal.colour), options, terminal)
+const inMode =
+  (mode: Request['mode']): Verb =>
+  ({ options, operand, terminal }) =>
+    analyzeRequest(requestOf(operand, options, terminal.colour, mode), options, terminal)
+
+export const analyze = inMode('analyze')
+export const train = inMode('train')
+export const score = inMode('score')

@@ -3,8 +3,9 @@ import type { Terminal } from '../terminal/terminal.ts'
 
 export interface Invocation {
   readonly options: Options
-  /** What stands beside the flags: as many as the verb's summary names. */
+  /** What stands beside the flags, as many as the verb's summary names; the first, or ''. */
   readonly operand: string
+  readonly operands: readonly string[]
   readonly terminal: Terminal
 }
 

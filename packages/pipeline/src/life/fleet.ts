@@ -59,6 +59,8 @@ export interface FleetOptions {
   readonly unit?: string | undefined
   /** The column that counts cycles; else age is hours since a machine's first row. */
   readonly age?: string | undefined
+  /** The histories' times are counts of cycles. */
+  readonly counted?: boolean
   /** Columns that are no sensors. */
   readonly ignore?: readonly string[]
 }
@@ -67,9 +69,10 @@ export interface FleetOptions {
  * Histories as a fleet. Raises UsageError ACM-USAGE-UNKNOWN-SENSOR for a column that is not there, DataError ACM-DATA-SENSORS-MISSING
  * for histories that differ in their sensors.
  */
-export function fleetOf(histories: readonly History[], { unit, age, ignore = [] }: FleetOptions): Fleet {
+export function fleetOf(histories: readonly History[], { unit, age, counted = false, ignore = [] }: FleetOptions): Fleet {
   const [first] = histories
   const names = first.sensors.map(({ name }) => name)
+  const cycles = age !== undefined || counted
   const special = [unit, age].filter((name) => name !== undefined)
   for (const name of [...special, ...ignore])
     if (!names.includes(name))
@@ -83,17 +86,12 @@ export function fleetOf(histories: readonly History[], { unit, age, ignore = [] 
     const whole = ordered(history, [...sensors, ...special])
     const x: Columns = { ...whole, values: whole.values.subarray(0, history.rows * sensors.length), cols: sensors.length }
     const of = (name: string): Float64Array => column(whole, sensors.length + special.indexOf(name))
-    const start = history.time.reduce((least, t) => (t < least ? t : least), Number.POSITIVE_INFINITY)
-    const ages = age === undefined ? history.time.map((t) => (t - start) / HOUR_MS) : of(age)
-    if (unit !== undefined)
-      return unitsByColumn(x, age === undefined ? history.time.map((t) => t / HOUR_MS) : ages, of(unit)).map(fromZero(age === undefined))
-    return [unitOf(history.files.join(', '), x, ages, Int32Array.from(ages.keys()))]
+    const ages = age !== undefined ? of(age) : counted ? history.time : history.time.map((t) => t / HOUR_MS)
+    const own = unit === undefined ? [unitOf(history.files.join(', '), x, ages, Int32Array.from(ages.keys()))] : unitsByColumn(x, ages, of(unit))
+    return cycles ? own : own.map(fromZero)
   })
-  return { sensors, ageUnit: age === undefined ? 'hours' : 'cycles', units }
+  return { sensors, ageUnit: cycles ? 'cycles' : 'hours', units }
 }
 
 /** Hours since the machine's own first row. */
-const fromZero =
-  (wanted: boolean) =>
-  (unit: Unit): Unit =>
-    wanted ? { ...unit, age: unit.age.map((age) => age - unit.age[0]) } : unit
+const fromZero = (unit: Unit): Unit => ({ ...unit, age: unit.age.map((age) => age - unit.age[0]) })

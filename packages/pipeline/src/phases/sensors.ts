@@ -50,6 +50,7 @@ export function reasonAgainst({ observedShare, flatShare }: Profile): string | u
 }
 
 function missingSince(x: Columns, trainRows: number, sensors: readonly Sensor[], used: readonly number[]): Notice[] {
+  if (trainRows >= x.rows) return []
   const silent = used.filter((col) => !column(x, col).subarray(trainRows).some(Number.isFinite)).map((col) => sensors[col].name)
   if (silent.length === 0) return []
   return [{ code: 'ACM-NOTICE-SILENT-SENSORS', text: `no value at all in the rows to judge: ${listing(silent, 5)}; nothing can be said of them` }]

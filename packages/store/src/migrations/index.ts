@@ -5,10 +5,12 @@ import type { ColumnTypes } from '../schema.ts'
 import { runs } from './0001-runs.ts'
 import { omr } from './0002-omr.ts'
 import { falseAlarms } from './0003-false-alarms.ts'
+import { modelsAndStatements } from './0004-models-and-statements.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-runs': runs(types),
   '0002-omr': omr,
   '0003-false-alarms': falseAlarms,
+  '0004-models-and-statements': modelsAndStatements(types),
 })

@@ -1,0 +1,90 @@
+// Training a model to be kept, and scoring by the one that is kept.
+
+import type { BackendInfo } from '@acm/kernels'
+import type { History, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
+import type { Store } from '@acm/store'
+import { CliProblem } from '../problem.ts'
+import type { Watch } from './analyse.ts'
+import type { Request } from './request.ts'
+
+export interface TrainOutcome {
+  readonly lines: readonly string[]
+  readonly json: Readonly<Record<string, unknown>>
+  readonly timings: readonly Timing[]
+}
+
+export interface Work {
+  readonly request: Request
+  readonly history: History
+  readonly settings: Settings
+  readonly statements: readonly Statement[]
+  readonly backend: BackendInfo
+  readonly watch: Watch
+  readonly store: Store
+}
+
+/** Learns from a history and keeps the model as the asset's next version; the store is made when there is something to keep. */
+export async function trainAndKeep(
+  { request, history, settings, statements, watch }: Omit<Work, 'store'>,
+  open: () => Promise<Store>,
+): Promise<TrainOutcome> {
+  const { train, modelToJson } = await import('@acm/pipeline')
+  const { model, maturity, reason, notices, context, timings } = await train({ history, settings, statements, ...watch })
+  const { trainedOn, threshold, falseAlarms, sensors } = model
+  const summary = { ...trainedOn, sensors: sensors.map(({ name }) => name), states: model.strands.length, threshold, falseAlarms, settings }
+  const kept = { asset: settings.asset, maturity, reason, summary, body: modelToJson(model), promote: !request.candidate }
+  if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the training was interrupted', 'start it again; nothing was written')
+  await using store = await open()
+  const version = await store.saveModel(kept, request.candidate ? undefined : contextOf(context, modelToJson))
+  const { trainedLines } = await import('@acm/report')
+  const state = request.candidate ? 'candidate' : 'promoted'
+  return {
+    lines: trainedLines({ asset: settings.asset, version, state, maturity, reason, model, notices, zoned: history.zoned }),
+    json: { schemaVersion: 1, asset: settings.asset, version, state, maturity, reason, summary, notices },
+    timings,
+  }
+}
+
+const contextOf = (context: History, toJson: (value: unknown) => string) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
+
+/** Scores the rows that are new by the promoted model. A setting that the model was not trained with deprecates it. */
+export async function scoreByModel(
+  work: Work,
+): Promise<{ result: RunResult; timings: readonly Timing[]; keep: () => Promise<void>; version: number }> {
+  const { request, history, settings, statements, watch, store } = work
+  const { asset } = settings
+  const kept = await store.model({ asset })
+  if (!kept) throw noModel(asset)
+  const { modelFromJson, modelToJson, score } = await import('@acm/pipeline')
+  const model = modelFromJson(kept.body) as Parameters<typeof score>[0]['model']
+  // Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question.
+  const changed = request.given.find((key) => JSON.stringify(settings[key]) !== JSON.stringify(model.settings[key]))
+  if (changed !== undefined) {
+    const why = `${changed} is ${JSON.stringify(settings[changed])} now and was ${JSON.stringify(model.settings[changed])} in training`
+    await store.changeModel({ asset, version: kept.version }, 'deprecated', why)
+    throw new CliProblem(
+      'ACM-DATA-MODEL-DEPRECATED',
+      `version ${kept.version} of ${asset} is deprecated, for ${why}`,
+      'train it again: acm train FILE',
+    )
+  }
+  const context = await store.context(asset)
+  const before = context && {
+    context: modelFromJson(context.body) as History,
+    ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
+  }
+  const scored = await score({ model, history, statements, ...before, ...watch })
+  const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
+  const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
+  return {
+    result: scored.result,
+    timings: scored.timings,
+    keep: async () => {
+      await store.saveScored(scored.result, next)
+    },
+    version: kept.version,
+  }
+}
+
+export const noModel = (asset: string) =>
+  new CliProblem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one with acm train FILE, or see acm models list')

@@ -1,0 +1,118 @@
+// What the store holds of runs: list them, write a report again, say how two differ, export the tables.
+
+import type { RunResult } from '@acm/pipeline'
+import type { RunSummary, Store } from '@acm/store'
+import { fileSafe } from '../analysis/request.ts'
+import { dateMilliseconds } from '../flags/convert.ts'
+import type { Options } from '../flags/definitions.ts'
+import { tablesOf } from '../output/tables.ts'
+import { writeWhole } from '../output/whole-file.ts'
+import { writeTables } from '../output/write-tables.ts'
+import { exitCodes, usage } from '../problem.ts'
+import { assetOf, columns, existingStore, utc } from '../store-of.ts'
+import type { Verb } from './verb.ts'
+
+const SHOWN_ID = 12
+
+export const list: Verb = async ({ options, terminal }) => {
+  await using store = await existingStore(options)
+  const runs = await store.listRuns(options.asset)
+  if (options.json) {
+    terminal.print(JSON.stringify({ schemaVersion: 1, runs }))
+    return exitCodes.fine
+  }
+  const rows = runs.map(({ runId, asset, createdAt, start, end, rows: count, health, zone, episodes }) => {
+    const span = `${utc(start)} to ${utc(end)}`
+    return [runId.slice(0, SHOWN_ID), asset, utc(createdAt), span, String(count), (Math.floor(health * 10) / 10).toFixed(1), zone, String(episodes)]
+  })
+  terminal.print(columns(['run', 'asset', 'stored (UTC)', 'data', 'rows', 'health', 'zone', 'episodes'], rows, 'the store holds no run'))
+  return exitCodes.fine
+}
+
+async function loaded(store: Store, runId: string): Promise<RunResult> {
+  const run = await store.run(runId)
+  if (!run) throw usage('RUN', `the store holds no run ${runId}`, 'see acm runs list')
+  return run
+}
+
+/** By the first letters of its id. */
+async function byPrefix(store: Store, prefix: string): Promise<RunResult> {
+  const runs = (await store.listRuns()).filter(({ runId }) => runId.startsWith(prefix))
+  if (runs.length === 1) return loaded(store, runs[0].runId)
+  throw usage(
+    'RUN',
+    runs.length === 0 ? `the store holds no run ${prefix}` : `${runs.length} runs begin with ${prefix}`,
+    'give more of its id; see acm runs list',
+  )
+}
+
+async function lastOf(store: Store, asset: string): Promise<RunResult> {
+  const last: RunSummary | undefined = await store.lastRun(asset)
+  if (!last) throw usage('ASSET', `no run of ${asset} is in the store`, 'acm analyze FILE makes one')
+  return loaded(store, last.runId)
+}
+
+/** The part of a result between two times; episodes that reach into it are whole. */
+function between(result: RunResult, { from, until }: Options): RunResult {
+  const [begin, end] = [from ? dateMilliseconds(from) : Number.NEGATIVE_INFINITY, until ? dateMilliseconds(until) : Number.POSITIVE_INFINITY]
+  const { time, split, fused, anomaly, health, detectors } = result.series
+  const rows = [...time.keys()].filter((row) => time[row] >= begin && time[row] < end)
+  if (rows.length === time.length) return result
+  if (rows.length === 0)
+    throw usage('SPAN', 'no row lies between --from and --until', `the run holds ${utc(result.source.start)} to ${utc(result.source.end)}`)
+  const part = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row])
+  const flags = (values: Uint8Array): Uint8Array => Uint8Array.from(rows, (row) => values[row])
+  return {
+    ...result,
+    source: { ...result.source, rows: rows.length, start: time[rows[0]], end: time[rows[rows.length - 1]] },
+    episodes: result.episodes.filter((episode) => episode.end >= begin && episode.start < end),
+    signals: result.signals.map((one) => ({
+      ...one,
+      value: part(one.value),
+      expected: part(one.expected),
+      low: part(one.low),
+      high: part(one.high),
+    })),
+    series: {
+      time: part(time),
+      split: flags(split),
+      fused: part(fused),
+      anomaly: flags(anomaly),
+      health: part(health),
+      detectors: detectors.map((detector) => ({ ...detector, z: part(detector.z) })),
+    },
+  }
+}
+
+export const report: Verb = async ({ options, terminal }) => {
+  await using store = await existingStore(options)
+  const result = between(await lastOf(store, await assetOf(store, options)), options)
+  const { renderReport } = await import('@acm/report')
+  const path = options.out ?? `acm-report-${fileSafe(result.asset)}.html`
+  await writeWhole(path, [renderReport(result)], options.force ?? options.out === undefined)
+  terminal.print(`Report    ${path}`)
+  return exitCodes.fine
+}
+
+export const exportTables: Verb = async ({ options, terminal }) => {
+  await using store = await existingStore(options)
+  const result = between(await lastOf(store, await assetOf(store, options)), options)
+  const format = options.format ?? 'csv'
+  const stem = options.out ?? fileSafe(result.asset)
+  const paths = await writeTables(tablesOf(result), stem, format, options.force)
+  for (const path of paths) terminal.print(path)
+  return exitCodes.fine
+}
+
+export const diff: Verb = async ({ options, operands: [first, second], terminal }) => {
+  await using store = await existingStore(options)
+  const [a, b] = [await byPrefix(store, first), await byPrefix(store, second)]
+  const { differences } = await import('../output/differences.ts')
+  const found = differences(a, b)
+  if (options.json) terminal.print(JSON.stringify({ schemaVersion: 1, equal: found.length === 0, differences: found }))
+  else
+    terminal.print(
+      found.length === 0 ? `the same numbers (${a.resultHash})` : found.map(({ what, was, is }) => `${what}: ${was} -> ${is}`).join('\n'),
+    )
+  return found.length === 0 ? exitCodes.fine : exitCodes.failure
+}

@@ -136,7 +136,7 @@ export const flags = {
   asset: {
     kind: 'text',
     value: 'NAME',
-    verbs: [...analysing, ...keeping.filter((name) => name !== 'undo' && name !== 'diff' && name !== 'silence end')],
+    verbs: [...analysing, 'config show', ...keeping.filter((name) => name !== 'undo' && name !== 'diff' && name !== 'silence end')],
     category: 'Results',
     doc: 'Name of the asset in the store and the report',
     otherwise: "the file's name, or its folder's where the file is called batch, data, test or the like",

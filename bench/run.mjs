@@ -1,11 +1,13 @@
 // npm run bench [-- <family or part of a work's name> …]: every work on every engine, each in a fresh process, in turn, over several rounds.
 // npm run bench -- growth [<family> …]: how our own cost grows. Both write record/ where whole families (growth: all) were measured.
+// npm run bench -- fleet: what watching many assets costs, see fleet.mjs.
 // --quick: one round, five calls, peers as they are installed, nothing recorded. See METHODOLOGY.md.
 import { writeFileSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { join } from 'node:path'
 import { describeData } from './data.mjs'
 import { checkKernels, families, manifest } from './definitions.mjs'
+import { measureFleet } from './fleet.mjs'
 import { measureGrowth } from './growth.mjs'
 import { ask, makeJob, median, PEERS, peerPython, withFolder } from './measure.mjs'
 import { geometricMean, growthTable, speedTable } from './speed-tables.mjs'
@@ -117,14 +119,19 @@ function growth(chosen, kernels, whole) {
 }
 
 const given = process.argv.slice(2).filter((word) => word !== '--quick')
-const growing = given[0] === 'growth'
-const words = growing ? given.slice(1) : given
-const kernels = manifest()
-const chosen = choose(families(), words)
-if (chosen.length === 0) throw new Error(`no family and no work is called ${words.join(' or ')}`)
-checkKernels(
-  chosen.flatMap(({ works }) => works),
-  kernels,
-)
-if (growing) growth(chosen, kernels, words.length === 0)
-else bench(chosen, kernels)
+if (given[0] === 'fleet') await measureFleet(peerPython(quick), quick)
+else measureKernels(given)
+
+function measureKernels(given) {
+  const growing = given[0] === 'growth'
+  const words = growing ? given.slice(1) : given
+  const kernels = manifest()
+  const chosen = choose(families(), words)
+  if (chosen.length === 0) throw new Error(`no family and no work is called ${words.join(' or ')}`)
+  checkKernels(
+    chosen.flatMap(({ works }) => works),
+    kernels,
+  )
+  if (growing) growth(chosen, kernels, words.length === 0)
+  else bench(chosen, kernels)
+}

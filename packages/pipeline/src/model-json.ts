@@ -12,7 +12,14 @@ export function modelToJson(model: unknown): string {
   )
 }
 
-/** Raises SyntaxError for a text that is no JSON. */
-export function modelFromJson(text: string): unknown {
-  return JSON.parse(text, (_, value) => (Array.isArray(value?.doubles) ? Float64Array.from(value.doubles, fromDouble) : value))
+/** A value with typed arrays where JSON has { "doubles": … }. Plain walk: a reviver is called for every number (5.7 ms instead of 1.6 for 50 sensors). */
+function revived(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(revived)
+  const { doubles } = value as { doubles?: unknown }
+  if (Array.isArray(doubles)) return Float64Array.from(doubles, fromDouble)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revived(inner)]))
 }
+
+/** Raises SyntaxError for a text that is no JSON. */
+export const modelFromJson = (text: string): unknown => revived(JSON.parse(text))

@@ -4,3 +4,4 @@ export { type Decision, type InspectedSensor, type Inspection, inspectCsv } from
 export type { TextLine } from './layout.ts'
 export type { CsvOptions } from './options.ts'
 export { ReadError } from './read-error.ts'
+export { readHistory } from './read-history.ts'

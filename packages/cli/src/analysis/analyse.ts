@@ -48,8 +48,8 @@ async function chooseBackend({ backend, threads }: Request): Promise<BackendInfo
 }
 
 async function read(path: string, { reading }: Request, { progress, cancelled }: Watch): Promise<History> {
-  const { readCsv } = await import('@acm/readers')
-  return readCsv(path, { ...reading, cancelled, progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE) })
+  const { readHistory } = await import('@acm/readers')
+  return readHistory(path, { ...reading, cancelled, progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE) })
 }
 
 function settingsOf(request: Request, defaults: Settings): Settings {

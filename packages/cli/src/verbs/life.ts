@@ -22,12 +22,12 @@ async function useBackend({ backend, threads }: Options): Promise<void> {
 }
 
 async function readFleet(paths: readonly string[], options: Options): Promise<Fleet> {
-  const { readCsv } = await import('@acm/readers')
+  const { readHistory } = await import('@acm/readers')
   const { fleetOf } = await import('@acm/pipeline')
   const { age, unit, ignore } = options
   const reading = { ...readingOf(options), ...(age !== undefined && { time: age, counts: true }) }
   const histories = []
-  for (const path of paths) histories.push(await readCsv(path, reading))
+  for (const path of paths) histories.push(await readHistory(path, reading))
   return fleetOf(histories, { unit, counted: age !== undefined, ...(ignore && { ignore }) })
 }
 

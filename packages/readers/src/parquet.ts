@@ -1,0 +1,219 @@
+// Parquet as a history: column by column and chunk by chunk, so that no more than one chunk stands beside the matrix. Types say what a column is; only
+// which of them is the time may have to be found out, and that is done as for text.
+
+import type { History, RejectedRow, SetAside } from '@acm/pipeline'
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import type { CsvOptions } from './options.ts'
+import { ReadError } from './read-error.ts'
+import { chooseTime } from './time-choice.ts'
+import { TimeColumn } from './time-column.ts'
+
+const SAMPLE_ROWS = 200
+const MOST_REJECTED = 20
+
+/** Times as milliseconds, with the fraction that a double holds; the default would make dates and cut it off. */
+const parsers = {
+  timestampFromMilliseconds: (millis: bigint) => Number(millis),
+  timestampFromMicroseconds: (micros: bigint) => Number(micros) / 1e3,
+  timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1000n) / 1e3,
+  dateFromDays: (days: number) => days * 86_400_000,
+}
+
+interface Leaf {
+  readonly name: string
+  readonly kind: 'number' | 'time' | 'text' | 'nested'
+  /** Of a time: it is UTC, not the clock of the plant. */
+  readonly zoned: boolean
+}
+
+const timeTypes = new Set(['TIMESTAMP_MILLIS', 'TIMESTAMP_MICROS', 'DATE'])
+const numberTypes = new Set(['DOUBLE', 'FLOAT', 'INT32', 'INT64', 'BOOLEAN'])
+
+function leafOf({ name, type, num_children, repetition_type, logical_type, converted_type }: SchemaElement): Leaf {
+  const logical = logical_type?.type
+  const nested = num_children !== undefined || repetition_type === 'REPEATED'
+  const time = logical === 'TIMESTAMP' || logical === 'DATE' || type === 'INT96' || timeTypes.has(converted_type ?? '')
+  const zoned = logical_type?.type === 'TIMESTAMP' ? logical_type.isAdjustedToUTC : false
+  const number = numberTypes.has(type ?? '') || logical === 'DECIMAL' || converted_type === 'DECIMAL'
+  return { name, kind: nested ? 'nested' : time ? 'time' : number ? 'number' : 'text', zoned }
+}
+
+/** Columns at the top of the schema; what lies within one is skipped. */
+function leavesOf({ schema }: FileMetaData): Leaf[] {
+  const leaves: Leaf[] = []
+  const skip = (at: number): number => {
+    let next = at + 1
+    for (let child = 0; child < (schema[at].num_children ?? 0); child++) next = skip(next)
+    return next
+  }
+  for (let at = 1; at < schema.length; at = skip(at)) leaves.push(leafOf(schema[at]))
+  return leaves
+}
+
+type Take = (values: ArrayLike<unknown>, rowStart: number) => void
+
+interface ParquetFile {
+  readonly path: string
+  readonly file: AsyncBuffer
+  readonly metadata: FileMetaData
+  readonly rows: number
+}
+
+async function readColumn({ path, file, metadata }: ParquetFile, name: string, take: Take, rowEnd?: number): Promise<void> {
+  try {
+    await parquetRead({
+      file,
+      metadata,
+      compressors,
+      parsers,
+      columns: [name],
+      ...(rowEnd !== undefined && { rowStart: 0, rowEnd }),
+      onChunk: ({ columnData, rowStart }) => take(columnData as ArrayLike<unknown>, rowStart),
+    })
+  } catch (error) {
+    throw new ReadError(
+      'ACM-DATA-PARQUET',
+      `column "${name}" cannot be decoded: ${(error as Error).message}`,
+      'Write the file again; it may be damaged.',
+      path,
+    )
+  }
+}
+
+const toNumber = (value: unknown): number => (value === null || value === undefined ? Number.NaN : Number(value))
+
+/** A column's first values as text, for the choice of the time. */
+async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf): Promise<string[]> {
+  const rows = Math.min(SAMPLE_ROWS, parquet.rows)
+  const texts = new Array<string>(rows).fill('')
+  const textOf = (value: unknown): string => {
+    if (value === null || value === undefined) return ''
+    return kind === 'time' ? new Date(Number(value)).toISOString().replace(zoned ? '' : 'Z', '') : String(value)
+  }
+  if (kind === 'nested') return texts
+  await readColumn(
+    parquet,
+    name,
+    (values, start) => {
+      for (let i = 0; i < values.length && start + i < rows; i++) texts[start + i] = textOf(values[i])
+    },
+    rows,
+  )
+  return texts
+}
+
+interface Times {
+  readonly times: Float64Array
+  readonly zoned: boolean
+  readonly rejected: readonly RejectedRow[]
+  readonly rejectedRows: number
+}
+
+/** The times of all rows; NaN, and a reason, where one cannot be read. */
+async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, column: TimeColumn): Promise<Times> {
+  const times = new Float64Array(parquet.rows).fill(Number.NaN)
+  const monthFirst = new Float64Array(kind === 'text' ? parquet.rows : 0)
+  const rejected: RejectedRow[] = []
+  let rejectedRows = 0
+  const refuse = (row: number, reason: string, cell: string): void => {
+    rejectedRows++
+    if (rejected.length < MOST_REJECTED) rejected.push({ file: parquet.path, line: row + 1, reason, cell: cell.slice(0, 60) })
+  }
+  await readColumn(parquet, name, (values, start) => {
+    for (let i = 0; i < values.length; i++) {
+      const row = start + i
+      const value = values[i]
+      if (kind === 'time') {
+        times[row] = toNumber(value)
+        if (Number.isNaN(times[row])) refuse(row, 'the time is empty', '')
+      } else if (column.accept(value === null || value === undefined ? '' : String(value), undefined, row + 1)) {
+        times[row] = column.dayFirst
+        if (kind === 'text') monthFirst[row] = column.monthFirst
+      } else refuse(row, column.reason, String(value ?? ''))
+    }
+  })
+  if (kind === 'time') return { times, zoned, rejected, rejectedRows }
+  const byMonth = kind === 'text' && column.decide((order) => (order === 'day-first' ? times : monthFirst)).order === 'month-first'
+  return {
+    times: byMonth ? times.map((time, row) => (Number.isNaN(time) ? time : monthFirst[row])) : times,
+    zoned: column.zoned ?? false,
+    rejected,
+    rejectedRows,
+  }
+}
+
+const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
+  text: 'it holds text, not numbers',
+  nested: 'it is nested',
+  time: 'it holds times and is not the time column',
+}
+
+/**
+ * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
+ * `buffer` gives bytes of the file, from wherever it is. Throws ReadError.
+ */
+export async function readParquet(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<History> {
+  const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
+    throw new ReadError(
+      'ACM-DATA-PARQUET',
+      `the file begins as Parquet and cannot be read: ${error.message}`,
+      'Write the file again; it may be cut off.',
+      path,
+    )
+  })
+  const parquet: ParquetFile = { path, file, metadata, rows: Number(metadata.num_rows) }
+  if (parquet.rows === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', path)
+  const leaves = leavesOf(metadata)
+  const samples: string[][] = []
+  for (const leaf of leaves) samples.push(await sampleOf(parquet, leaf))
+  const rows = [leaves.map(({ name }) => name), ...samples[0].map((_, row) => samples.map((sample) => sample[row]))]
+  const choice = chooseTime(path, rows, 1, leaves.length, options.time, options.counts)
+  const time = leaves[choice.column]
+  const { times, zoned, rejected, rejectedRows } = await timesOf(parquet, time, new TimeColumn(choice.kind, options.dayFirst))
+  const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
+  const sensors = leaves.filter((leaf) => leaf.kind === 'number' && leaf !== time)
+  const values = await matrixOf(parquet, sensors, keep, options)
+  const setAside: SetAside[] = leaves.flatMap((leaf) =>
+    leaf === time || leaf.kind === 'number' ? [] : [{ sensor: leaf.name, reason: reasons[leaf.kind] }],
+  )
+  const whole = keep.length === times.length
+  return {
+    files: [path],
+    sensors: sensors.map(({ name }) => ({ name })),
+    time: whole ? times : Float64Array.from(keep, (row) => times[row]),
+    zoned,
+    values,
+    rows: keep.length,
+    setAside,
+    rejectedRows,
+    rejected,
+  }
+}
+
+async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: CsvOptions): Promise<Float64Array> {
+  const { path, rows } = parquet
+  if (sensors.length === 0 || keep.length === 0)
+    throw new ReadError(
+      sensors.length === 0 ? 'ACM-DATA-NO-NUMBERS' : 'ACM-DATA-NO-ROWS',
+      sensors.length === 0 ? 'no column holds numbers' : 'no row has a time',
+      'Check the columns and their types.',
+      path,
+    )
+  const values = new Float64Array(sensors.length * keep.length)
+  const whole = keep.length === rows
+  const column = whole ? undefined : new Float64Array(rows)
+  for (const [col, { name }] of sensors.entries()) {
+    if (options.cancelled?.())
+      throw new ReadError('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', path)
+    const own = values.subarray(col * keep.length, (col + 1) * keep.length)
+    const to = column ?? own
+    to.fill(Number.NaN)
+    await readColumn(parquet, name, (data, start) => {
+      for (let i = 0; i < data.length; i++) to[start + i] = toNumber(data[i])
+    })
+    if (column) keep.forEach((row, i) => void (own[i] = column[row]))
+    options.progress?.(((col + 1) / sensors.length) * parquet.file.byteLength, parquet.file.byteLength)
+  }
+  return values
+}

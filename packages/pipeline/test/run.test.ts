@@ -106,8 +106,8 @@ describe('a machine that stands now and then', () => {
 
 describe('the result hash', () => {
   afterAll(() => configure({}))
-  const hashOn = async (backend: 'wasm' | 'wasm-threads'): Promise<string> => {
-    configure({ backend })
+  const hashOn = async (backend: 'wasm' | 'wasm-threads', threads = 1): Promise<string> => {
+    configure({ backend, threads })
     return (await result(faulty)).resultHash
   }
 
@@ -115,7 +115,7 @@ describe('the result hash', () => {
     const one = await hashOn('wasm')
     expect(one).toMatch(/^[0-9a-f]{64}$/)
     expect(await hashOn('wasm')).toBe(one)
-    expect(await hashOn('wasm-threads')).toBe(one)
+    for (const threads of [1, 2, 3]) expect(await hashOn('wasm-threads', threads)).toBe(one)
   })
 
   test('ignores the file names, not the numbers', async () => {

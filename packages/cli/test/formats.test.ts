@@ -35,6 +35,7 @@ describe('--json', () => {
       'threshold',
       'falseAlarms',
       'health',
+      'outlook',
       'episodes',
       'timings',
       'resultHash',

@@ -8,6 +8,7 @@ import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
 import { usualOf } from './phases/expectation.ts'
 import { normalWeights } from './phases/fusion.ts'
+import { unlikeShare } from './phases/notices.ts'
 import { type Range, usualRange } from './phases/novelty.ts'
 import { spreads } from './phases/scaling.ts'
 import { type Judged, judgeSensors } from './phases/sensors.ts'
@@ -37,6 +38,10 @@ export interface AssetModel {
   readonly strands: readonly StrandModel[]
   readonly threshold: number
   readonly falseAlarms: FalseAlarms
+  /** Share of the training blocks that look unlike the others. */
+  readonly unlike: number
+  /** Means of the fused score of training rows out of fold, what a drift is told by. */
+  readonly healthy: Float64Array
   readonly trainedOn: { readonly files: readonly string[]; readonly rows: number; readonly start: number; readonly end: number }
 }
 
@@ -115,6 +120,8 @@ export async function learn(
     ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
     strands: lessons.map(({ known }) => known),
     ...budget,
+    unlike: unlikeShare(lessons, budget.threshold),
+    healthy: healthy.fused,
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
   return { model, lessons, states }

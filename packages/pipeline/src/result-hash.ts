@@ -1,12 +1,22 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { RunResult } from './types.ts'
+import type { Outlook, RunResult } from './types.ts'
 
 /** Every NaN the same, whatever made it. */
 const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value)
 
-function numbersOf({ source, train, threshold, falseAlarms, health, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
+function outlookNumbers({ lost, confidence, drift, forecast }: Outlook): number[] {
+  const { since = -1, horizon = -1, probability = -1, p10 = -1, p50 = -1, p90 = -1 } = forecast
+  const { value, maturity, coverage, certainty, stability } = confidence
   return [
+    ...[lost.points, ...lost.detectors.map(({ points }) => points), ...lost.sensors.map(({ points }) => points)],
+    ...[value, maturity, coverage, certainty, stability, drift.since ?? -1, since, horizon, probability, p10, p50, p90],
+  ]
+}
+
+function numbersOf({ source, train, threshold, falseAlarms, health, outlook, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
+  return [
+    ...(outlook ? outlookNumbers(outlook) : []),
     ...[source.rows, source.sensors, source.start, source.end, source.cadenceSeconds, source.duplicateRows, train.rows, train.start, train.end],
     ...[threshold, falseAlarms.budget, falseAlarms.months, falseAlarms.alarms, falseAlarms.rate, falseAlarms.low, falseAlarms.high, health.value],
     ...episodes.flatMap(({ start, end, rows, peak, peakTime, culprits }) => [

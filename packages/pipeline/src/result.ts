@@ -14,6 +14,7 @@ import type {
   Episode,
   FalseAlarms,
   Notice,
+  Outlook,
   RunInput,
   RunResult,
   Sensor,
@@ -46,6 +47,7 @@ export interface Findings {
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
+  readonly outlook: Outlook
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly notices: readonly Notice[]
@@ -114,6 +116,7 @@ export function assemble(findings: Findings): RunResult {
     threshold,
     falseAlarms,
     health: { value, zone: zoneOf(value) },
+    outlook: findings.outlook,
     episodes,
     signals: signals.map((signal) => shownSignal(signal, from)),
     grades: gradesOf(findings),

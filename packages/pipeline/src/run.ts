@@ -5,6 +5,7 @@ import { explain } from './phases/explain.ts'
 import { health as healthOf } from './phases/health.ts'
 import { notices as noticesOf } from './phases/notices.ts'
 import { unknownStates } from './phases/novelty.ts'
+import { outlookOf } from './phases/outlook.ts'
 import { heed } from './phases/statements.ts'
 import { scoreStrand } from './phases/watch.ts'
 import { assemble, inRows } from './result.ts'
@@ -42,10 +43,12 @@ export async function run(input: RunInput): Promise<Run> {
   const heeded = heed(explained.episodes, found, input.statements ?? [])
   const { anomaly } = heeded.excursions
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
+  const ongoing = heeded.episodes.some((episode) => episode.ongoing)
+  const outlook = await phase('outlook', () => outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed }))
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
   const notices = [...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
   const { rows, start, end } = model.trainedOn
   const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
-  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, anomaly, health, notices, input }
+  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, outlook, anomaly, health, notices, input }
   return { result: await phase('result', () => assemble(findings)), timings }
 }

@@ -11,6 +11,7 @@ import { type Excursions, excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
 import { health as healthOf } from './phases/health.ts'
 import { unknownStates } from './phases/novelty.ts'
+import { outlookOf } from './phases/outlook.ts'
 import { startsOf } from './phases/split.ts'
 import { heed } from './phases/statements.ts'
 import { statesBy } from './phases/states.ts'
@@ -110,9 +111,22 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const { anomaly } = heeded.excursions
   const health = healthOf(fused, threshold, anomaly, 0)
   const notices = [...table.notices, ...heeded.notices]
+  const ongoing = heeded.episodes.some((episode) => episode.ongoing)
+  const outlook = outlookOf({ ...common, health, from, ongoing, unknown, seed: settings.seed })
   const { rows: trained, start, end } = model.trainedOn
   const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
-  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, anomaly, health, notices, input: { history: fresh }, table }
+  const findings = {
+    ...common,
+    ...explained,
+    ...shown,
+    episodes: heeded.episodes,
+    outlook,
+    anomaly,
+    health,
+    notices,
+    input: { history: fresh },
+    table,
+  }
   const result = await phase('result', () => assemble(findings))
   return { result, timings, context: contextOf(model.sensors, x, table.time, history.zoned) }
 }

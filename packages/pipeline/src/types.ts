@@ -131,6 +131,53 @@ export interface FalseAlarms {
   readonly high: number
 }
 
+/** Points of health that the last row lacks of 100; parts add up exactly. */
+export interface LostPoints {
+  readonly points: number
+  readonly detectors: readonly { readonly name: DetectorName; readonly points: number }[]
+  readonly sensors: readonly { readonly sensor: string; readonly points: number }[]
+}
+
+/** Shares 0 … 1; `value` is their harmonic mean. */
+export interface Confidence {
+  readonly value: number
+  /** Training rows beside what a settled model needs, in the state that has fewest. */
+  readonly maturity: number
+  /** Of the judged values: those that were observed. */
+  readonly coverage: number
+  /** Of the judged rows: those in a state that training shows. */
+  readonly certainty: number
+  /** Of the training blocks: those that are like the others. */
+  readonly stability: number
+}
+
+export interface Drift {
+  readonly state: 'stable' | 'drifting' | 'fault'
+  readonly since?: number
+  readonly reason: string
+}
+
+/** Until health is in the failure zone, milliseconds from the last row; a share that does not arrive within the horizon is absent. */
+export interface Forecast {
+  /** Why there is none, or ''. */
+  readonly reason: string
+  /** Since when the trend is looked at. */
+  readonly since?: number
+  readonly horizon?: number
+  /** To arrive within the horizon. */
+  readonly probability?: number
+  readonly p10?: number
+  readonly p50?: number
+  readonly p90?: number
+}
+
+export interface Outlook {
+  readonly lost: LostPoints
+  readonly confidence: Confidence
+  readonly drift: Drift
+  readonly forecast: Forecast
+}
+
 export interface RunResult {
   readonly schemaVersion: 1
   readonly asset: string
@@ -151,6 +198,8 @@ export interface RunResult {
   readonly threshold: number
   readonly falseAlarms: FalseAlarms
   readonly health: { readonly value: number; readonly zone: Zone }
+  /** Absent in runs that were stored before it was worked out. */
+  readonly outlook?: Outlook
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly grades: readonly SensorGrade[]

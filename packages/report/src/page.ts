@@ -9,6 +9,7 @@ import { detectorsSection } from './sections/detectors.ts'
 import { episodesSection } from './sections/episodes.ts'
 import { header } from './sections/header.ts'
 import { healthSection } from './sections/health.ts'
+import { outlookSection } from './sections/outlook.ts'
 import { dataSection, runSection } from './sections/record.ts'
 import { signalsSection } from './sections/signals.ts'
 import { style } from './style.ts'
@@ -27,6 +28,7 @@ export function renderReport(run: RunResult): string {
   const body = html`${header(result)}
 <main>
 ${healthSection(result, charts)}
+${outlookSection(result, names)}
 ${episodesSection(result, names, charts)}
 ${detectorsSection(result, charts)}
 ${signalsSection(result, names, charts)}

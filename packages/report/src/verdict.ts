@@ -1,11 +1,13 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
-import type { Episode, RunResult, Zone } from '@acm/pipeline'
-import { fixed, healthFigure, listing, moment, plain, plural } from './format.ts'
+import type { Confidence, Episode, RunResult, Zone } from '@acm/pipeline'
+import { fixed, healthFigure, listing, moment, percent, plain, plural } from './format.ts'
 import {
   byImportance,
+  driftSentence,
   episodeSentence,
   falseAlarmSentence,
+  forecastSentence,
   observedAgainstExpected,
   readSentence,
   SensorNames,
@@ -40,6 +42,7 @@ export function verdict(result: RunResult, options: VerdictOptions = {}): string
   return [
     healthLine(result, paint),
     ...worstLines(result, paint),
+    ...outlookLines(result),
     `Read      ${readSentence(result)}`,
     ...setAsideLines(result),
     `Trained   on ${trainedSentence(result)}`,
@@ -70,6 +73,27 @@ function worstLines(result: RunResult, paint: Paint): string[] {
     lines.push(`Others    ${plural(ranked.length - 1, 'more episode')}; next in weight: ${next}`)
   }
   return lines
+}
+
+/** Nothing where all is well: a drift, a forecast, and how far to trust them. */
+function outlookLines({ outlook, source }: RunResult): string[] {
+  if (!outlook) return []
+  const { drift, forecast, confidence } = outlook
+  const drifting = drift.state === 'drifting' ? [`Drift     ${driftSentence(drift)}`] : []
+  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, source.end)}`] : []
+  return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence), 2)}`]
+}
+
+/** What keeps the confidence from being whole. */
+function weakest({ maturity, coverage, certainty, stability }: Confidence): string[] {
+  const parts: [number, string][] = [
+    [maturity, `${percent(maturity)} of the training rows a settled model needs`],
+    [coverage, `${percent(coverage)} of the values observed`],
+    [certainty, `${percent(certainty)} of the rows in a known state`],
+    [stability, `${percent(stability)} of the training blocks alike`],
+  ]
+  const weak = parts.filter(([share]) => share < 1).sort(([a], [b]) => a - b)
+  return weak.length > 0 ? weak.map(([, text]) => text) : ['settled model, all values observed, known states, training rows alike']
 }
 
 function setAsideLines(result: RunResult): string[] {

@@ -1,6 +1,6 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
-import type { Culprit, Episode, RunResult, SensorGrade, Zone } from '@acm/pipeline'
+import type { Culprit, Drift, Episode, Forecast, RunResult, SensorGrade, Zone } from '@acm/pipeline'
 import {
   count,
   decimalsFor,
@@ -160,6 +160,24 @@ export function trainedSentence(result: RunResult): string {
   const ofThese = scored < series.time.length
   const share = ofThese ? ` (${percent(train.rows / series.time.length)} of all)` : ''
   return `${plural(train.rows, 'row')}${share}, ${period(train.start, train.end)}; ${count(scored)} scored`
+}
+
+/** "drifting since …: why", as for the operator. */
+export function driftSentence({ state, since, reason }: Drift): string {
+  return `${state}${since === undefined ? '' : ` since ${moment(since)}`}: ${plain(reason)}`
+}
+
+/** When health may be in the failure zone, or why nothing can be said. */
+export function forecastSentence({ reason, since, horizon, probability, p10, p50, p90 }: Forecast, end: number): string {
+  if (reason !== '') return `none: ${plain(reason)}`
+  const at = [
+    ['10 %', p10],
+    ['50 %', p50],
+    ['90 %', p90],
+  ] as const
+  const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${moment(end + after)}`]))
+  const within = `${percent(probability ?? 0)} within ${duration((horizon ?? 0) / 1000)}, which is as far as can be seen`
+  return `if health goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with ${[...dates, within].join(', ')}`
 }
 
 /** "0.8 false alarms a month in training rows it had not seen (90 % interval 0 to 1.6); at most 1 was asked for", or why that cannot be said. */

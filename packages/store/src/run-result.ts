@@ -25,6 +25,7 @@ export function runResult(run: StoredRun, parts: StoredParts): RunResult {
       high: number(run.false_alarms_high),
     },
     health: { value: number(run.health), zone: run.zone as RunResult['health']['zone'] },
+    ...(run.outlook !== null && { outlook: JSON.parse(run.outlook) as NonNullable<RunResult['outlook']> }),
     episodes: parts.episode.map((row) => episode(row, parts.culprit)),
     signals: parts.signal.map(signal),
     grades: parts.sensor.map(sensorGrade),

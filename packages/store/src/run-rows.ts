@@ -49,6 +49,7 @@ export function runRow(result: RunResult, assetKey: number, createdAt: number): 
     false_alarms_high: nullable(falseAlarms.high),
     health: nullable(result.health.value),
     zone: result.health.zone,
+    outlook: result.outlook ? JSON.stringify(result.outlook) : null,
   }
 }
 

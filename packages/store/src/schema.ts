@@ -43,6 +43,7 @@ interface RunTable extends FalseAlarmColumns {
   threshold: number | null
   health: number | null
   zone: string
+  outlook: string | null
 }
 
 interface LatestRunTable {

@@ -35,6 +35,12 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
     },
     train: { rows: trainRows, start: time[0], end: time[trainRows - 1] },
     threshold: 3 + random(),
+    outlook: {
+      lost: { points: 3.2, detectors: [{ name: 'ar1', points: 3.2 }], sensors: [{ sensor: 'TI-1', points: 3.2 }] },
+      confidence: { value: 0.8, maturity: 1, coverage: 0.9, certainty: 1, stability: 0.6 },
+      drift: { state: 'drifting', since: 5, reason: 'it rises' },
+      forecast: { reason: '', since: 7, horizon: 100, probability: 0.4, p10: 30 },
+    },
     falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },
     episodes: [episode(asset, 0, random()), { ...episode(asset, 1, random()), ongoing: true, culprits: [] }],

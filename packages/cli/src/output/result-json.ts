@@ -30,6 +30,7 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
     threshold: result.threshold,
     falseAlarms: result.falseAlarms,
     health: { value: health.value, zone: health.zone },
+    outlook: result.outlook,
     episodes: result.episodes.map((episode) => ({
       id: episode.id,
       start: time(episode.start),

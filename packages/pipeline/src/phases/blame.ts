@@ -66,12 +66,12 @@ export function blame(judgements: readonly Judgement[], span: Span, anomaly: Uin
   return sums
 }
 
-/** Percentages with one decimal that add to exactly 100 (largest remainders); all equal when nothing is above 0. */
-export function shares(parts: readonly number[]): number[] {
+/** Parts of a number of tenths, by default percentages, with one decimal, that add to it exactly (largest remainders); all equal when nothing is above 0. */
+export function shares(parts: readonly number[], tenths = 1000): number[] {
   const sum = parts.reduce((total, part) => total + part, 0)
-  const exact = parts.map((part) => (sum > 0 ? (1000 * part) / sum : 1000 / parts.length))
+  const exact = parts.map((part) => (sum > 0 ? (tenths * part) / sum : tenths / parts.length))
   const whole = exact.map(Math.floor)
-  const missing = 1000 - whole.reduce((total, part) => total + part, 0)
+  const missing = tenths - whole.reduce((total, part) => total + part, 0)
   const byRemainder = exact.map((part, i) => ({ i, remainder: part - whole[i] })).sort((a, b) => b.remainder - a.remainder || a.i - b.i)
   for (const { i } of byRemainder.slice(0, missing)) whole[i]++
   return whole.map((part) => part / 10)

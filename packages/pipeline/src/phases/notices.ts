@@ -25,10 +25,18 @@ function fewRows({ strand }: Taught, only: boolean): Notice[] {
   ]
 }
 
+const isUnlike = (scores: Float64Array, threshold: number): boolean => quantileOf(sortedObserved(scores), 0.95) > threshold
+
+/** Share of the training blocks of all states that look unlike the others. */
+export function unlikeShare(lessons: readonly Taught[], threshold: number): number {
+  const blocks = lessons.flatMap(({ learning }) => learning.fusedOutOfFold)
+  return blocks.filter((scores) => isUnlike(scores, threshold)).length / blocks.length
+}
+
 /** Training blocks whose rows, judged by a model of the others, alarm more than in passing. */
 function unlikeBlocks({ strand, learning }: Taught, time: Float64Array, threshold: number, only: boolean): Notice[] {
   return learning.blocks.flatMap(({ begin, end }, i) => {
-    if (!(quantileOf(sortedObserved(learning.fusedOutOfFold[i]), 0.95) > threshold)) return []
+    if (!isUnlike(learning.fusedOutOfFold[i], threshold)) return []
     const span = `${moment(time[strand.rows[begin]])} to ${moment(time[strand.rows[end - 1]])}`
     const which = `training block ${i + 1} of ${learning.blocks.length}${only ? '' : ` of the operating state with ${counted(strand.trainRows, 'training row')}`}`
     const text = `${which} (${span}) looks unlike the others; rows of its kind may alarm, and if it holds a fault it should not be trained on`

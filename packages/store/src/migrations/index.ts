@@ -6,6 +6,7 @@ import { runs } from './0001-runs.ts'
 import { omr } from './0002-omr.ts'
 import { falseAlarms } from './0003-false-alarms.ts'
 import { modelsAndStatements } from './0004-models-and-statements.ts'
+import { outlook } from './0005-outlook.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -13,4 +14,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0002-omr': omr,
   '0003-false-alarms': falseAlarms,
   '0004-models-and-statements': modelsAndStatements(types),
+  '0005-outlook': outlook,
 })

@@ -1,0 +1,105 @@
+// What the last row means: where its health was lost, how far the figure is to be trusted, whether the machine drifts, and how long it may go on.
+
+import { column, type Span } from '../columns.ts'
+import { method } from '../settings.ts'
+import type { Confidence, LostPoints, Outlook } from '../types.ts'
+import { blame, type Judgement, shares } from './blame.ts'
+import { detectorNames } from './detectors.ts'
+import { driftOf } from './drift.ts'
+import { forecastOf } from './forecast.ts'
+import type { Weights } from './fusion.ts'
+
+export interface OutlookInput {
+  readonly judgements: readonly Judgement[]
+  readonly sensors: readonly { readonly name: string }[]
+  readonly weights: Weights
+  readonly time: Float64Array
+  readonly fused: Float64Array
+  readonly health: Float64Array
+  /** The first judged row. */
+  readonly from: number
+  readonly ongoing: boolean
+  /** Of each row: 1 in a state that training does not show. */
+  readonly unknown: Uint8Array
+  /** Fused scores of training rows out of fold. */
+  readonly healthy: Float64Array
+  /** Share of the training blocks that look unlike the others. */
+  readonly unlike: number
+  readonly seed: number
+}
+
+/** Parts of a number of points, in tenths, that add up to it exactly. */
+function split(points: number, parts: readonly number[]): number[] {
+  const tenths = Math.round(10 * points)
+  return parts.some((part) => part > 0) ? shares(parts, tenths) : parts.map(() => 0)
+}
+
+/** Points that the last row has lost, over detectors and over sensors, by the last rows that the smoothed scale looks at. */
+function lostPoints({ judgements, sensors, weights, health, time }: OutlookInput): LostPoints {
+  const points = Math.round(10 * (100 - health[health.length - 1])) / 10
+  const rows = time.length
+  const span: Span = { begin: Math.max(rows - method.meanWindow, 0), end: rows }
+  const detectors = detectorNames.filter((name) => weights[name] > 0)
+  const excess = detectors.map((name) => {
+    let sum = 0
+    for (const { strand, watched } of judgements)
+      strand.rows.forEach((row, i) => void (row >= span.begin && (sum += weights[name] * Math.max(watched.z[name][i], 0))))
+    return sum
+  })
+  const blamed = [...blame(judgements, span, new Uint8Array(rows).fill(1), weights)]
+  const ranked = [...blamed.keys()].sort((a, b) => blamed[b] - blamed[a] || a - b).slice(0, 5)
+  const rest = blamed.reduce((sum, part, col) => sum + (ranked.includes(col) ? 0 : part), 0)
+  const bySensor = split(points, [...ranked.map((col) => blamed[col]), rest])
+  const byDetector = split(points, excess)
+  return {
+    points,
+    detectors: detectors.map((name, i) => ({ name, points: byDetector[i] })),
+    sensors: [
+      ...ranked.map((col, i) => ({ sensor: sensors[col].name, points: bySensor[i] })),
+      { sensor: 'others', points: bySensor[ranked.length] },
+    ].filter((part) => part.points > 0),
+  }
+}
+
+function coverageOf({ judgements, from }: OutlookInput): number {
+  let [observed, all] = [0, 0]
+  for (const { strand } of judgements)
+    for (let col = 0; col < strand.x.cols; col++) {
+      const values = column(strand.x, col)
+      strand.rows.forEach((row, i) => {
+        if (row < from) return
+        all++
+        if (Number.isFinite(values[i])) observed++
+      })
+    }
+  return all > 0 ? observed / all : 0
+}
+
+/** Harmonic mean of four shares: one that is bad cannot be made good by the others. */
+function confidenceOf(input: OutlookInput): Confidence {
+  const { judgements, unknown, from, unlike } = input
+  const needed = method.blocks * method.rowsOfBlock
+  const maturity = Math.min(...judgements.map(({ strand }) => Math.min(strand.trainRows / needed, 1)))
+  const judged = unknown.subarray(from)
+  const certainty = 1 - judged.reduce((sum, flag) => sum + flag, 0) / judged.length
+  const parts = { maturity, coverage: coverageOf(input), certainty, stability: 1 - unlike }
+  const inverse = Object.values(parts).reduce((sum, part) => sum + 1 / part, 0)
+  return { value: 4 / inverse, ...parts }
+}
+
+/** Health and time of the judged rows in the operating state that was learned best: a machine that stands is no healthier for it. */
+function mainState({ judgements, health, time, from }: OutlookInput): [Float64Array, Float64Array] {
+  const [main] = [...judgements].sort((a, b) => b.strand.trainRows - a.strand.trainRows)
+  const rows = main.strand.rows.filter((row) => row >= from)
+  return [Float64Array.from(rows, (row) => health[row]), Float64Array.from(rows, (row) => time[row])]
+}
+
+export function outlookOf(input: OutlookInput): Outlook {
+  const { healthy, fused, time, from, ongoing, seed } = input
+  return {
+    lost: lostPoints(input),
+    confidence: confidenceOf(input),
+    drift: driftOf(healthy, fused.subarray(from), time.subarray(from), ongoing),
+    forecast: forecastOf(...mainState(input), seed),
+  }
+}

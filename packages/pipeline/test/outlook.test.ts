@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { defaults, run } from '../dist/index.js'
+import { shares } from '../dist/phases/blame.js'
+import { blockMeans, driftOf } from '../dist/phases/drift.js'
+import { forecastOf } from '../dist/phases/forecast.js'
+import { minute, normal, plant } from './plant.ts'
+
+const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)
+const noise = normal(9)
+const series = (rows: number, level: (row: number) => number, spread = 1): Float64Array =>
+  Float64Array.from({ length: rows }, (_, row) => level(row) + spread * noise())
+
+describe('drift', () => {
+  const healthy = series(64 * 40, () => 0)
+  test.each([
+    ['scores at their level', () => 0, false, 'stable'],
+    ['a slow rise', (row: number) => row / 2000, false, 'drifting'],
+    ['a fall is no drift', (row: number) => -row / 1000, false, 'stable'],
+    ['an alarm is a fault', () => 5, true, 'fault'],
+  ] as const)('%s', (_, level, alarming, state) => {
+    expect(driftOf(healthy, series(64 * 30, level), times(64 * 30), alarming).state).toBe(state)
+  })
+
+  test('a drift says since when', () => {
+    const { since } = driftOf(
+      healthy,
+      series(64 * 40, (row) => (row < 64 * 20 ? 0 : 1)),
+      times(64 * 40),
+      false,
+    )
+    expect(Math.abs((since ?? 0) / minute - 64 * 20)).toBeLessThanOrEqual(64 * 3)
+  })
+
+  test('few rows say so', () => {
+    expect(driftOf(healthy.subarray(0, 200), healthy, times(healthy.length), false).reason).toContain('too few rows')
+    expect([...blockMeans(Float64Array.of(1, 3, 5, 7, 9), 2)]).toEqual([2, 6])
+  })
+})
+
+describe('forecast of health', () => {
+  test('a straight fall arrives when a ruler says so', () => {
+    // from 90 by 0.02 a row: 20 is 3,500 rows after the first, 1,500 after the 2,000 that are seen
+    const forecast = forecastOf(
+      series(2000, (row) => 90 - 0.02 * row),
+      times(2000),
+      1,
+    )
+    const rows = [forecast.p10, forecast.p50, forecast.p90].map((ms) => (ms ?? 0) / minute)
+    expect(Math.abs(rows[1] - 1500)).toBeLessThan(100)
+    expect(rows[0]).toBeLessThanOrEqual(rows[1])
+    expect(rows[1]).toBeLessThanOrEqual(rows[2])
+    expect(forecast.probability).toBe(1)
+  })
+
+  test('looks at what came after a repair alone', () => {
+    const repaired = series(3000, (row) => (row < 1500 ? 90 - 0.03 * row : 95 - 0.02 * (row - 1500)))
+    const { since, p50 } = forecastOf(repaired, times(3000), 1)
+    expect(Math.abs((since ?? 0) / minute - 1500)).toBeLessThan(80)
+    // 65 at the end, 45 to go
+    expect(Math.abs((p50 ?? 0) / minute - 2250)).toBeLessThan(300)
+  })
+
+  test.each([
+    ['no trend', series(2000, () => 90), 'no downward trend'],
+    ['a rise', series(2000, (row) => 60 + 0.01 * row), 'no downward trend'],
+    ['few rows', series(150, (row) => 90 - 0.1 * row), 'too few for a trend'],
+    ['a repair just now', series(2000, (row) => (row < 1900 ? 90 - 0.02 * row : 95)), 'as after a repair'],
+  ])('refuses: %s', (_, health, reason) => {
+    const forecast = forecastOf(health, times(health.length), 1)
+    expect(forecast.reason).toContain(reason)
+    expect(forecast.p50).toBeUndefined()
+  })
+
+  test('what lies beyond twice what was seen is not told', () => {
+    const { p90, probability, horizon } = forecastOf(
+      series(2000, (row) => 95 - 0.005 * row, 0.3),
+      times(2000),
+      1,
+    )
+    expect(p90).toBeUndefined()
+    expect(probability).toBeLessThan(0.2)
+    expect((horizon ?? 0) / minute).toBeLessThan(4100)
+  })
+})
+
+describe('lost points and confidence', async () => {
+  const { result } = await run({
+    history: plant({ rows: 3000, change: (value, row, sensor) => value + (sensor === 2 && row >= 2600 ? 9 : 0) }),
+    settings: defaults,
+  })
+  const { lost, confidence } = result.outlook ?? expect.fail('no outlook')
+
+  test('add up exactly, to what health lacks, and name the sensor', () => {
+    const tenths = (parts: readonly { points: number }[]): number => parts.reduce((sum, { points }) => sum + Math.round(10 * points), 0)
+    expect(tenths(lost.sensors)).toBe(Math.round(10 * lost.points))
+    expect(tenths(lost.detectors)).toBe(Math.round(10 * lost.points))
+    expect(lost.points).toBeCloseTo(100 - result.health.value, 1)
+    expect(lost.sensors[0].sensor).toBe('S3')
+    expect(shares([1, 1, 1], 10)).toEqual([0.4, 0.3, 0.3])
+  })
+
+  test('confidence is the harmonic mean of its shares', () => {
+    const { value, maturity, coverage, certainty, stability } = confidence
+    expect(value).toBeCloseTo(4 / (1 / maturity + 1 / coverage + 1 / certainty + 1 / stability), 12)
+    expect(maturity).toBe(1)
+    expect(coverage).toBe(1)
+  })
+})

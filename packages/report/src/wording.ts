@@ -3,6 +3,7 @@
 import type { Culprit, Drift, Episode, Forecast, RunResult, SensorGrade, Zone } from '@acm/pipeline'
 import {
   count,
+  date,
   decimalsFor,
   duration,
   fixed,
@@ -30,6 +31,7 @@ export function zoneMeaning(zone: Zone): string {
   return zones.find((entry) => entry.zone === zone)?.meaning ?? ''
 }
 
+const DAY_MS = 86_400_000
 const MONTH_SECONDS = 30.4375 * 86_400
 
 export interface NumberedEpisode {
@@ -175,9 +177,10 @@ export function forecastSentence({ reason, since, horizon, probability, p10, p50
     ['50 %', p50],
     ['90 %', p90],
   ] as const
-  const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${moment(end + after)}`]))
+  const when = (after: number): string => (after > 2 * DAY_MS ? date(end + after) : moment(Math.round((end + after) / 60_000) * 60_000))
+  const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${when(after)}`]))
   const within = `${percent(probability ?? 0)} within ${duration((horizon ?? 0) / 1000)}, which is as far as can be seen`
-  return `if health goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with ${[...dates, within].join(', ')}`
+  return `if health goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}`
 }
 
 /** "0.8 false alarms a month in training rows it had not seen (90 % interval 0 to 1.6); at most 1 was asked for", or why that cannot be said. */

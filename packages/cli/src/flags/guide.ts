@@ -67,16 +67,23 @@ The asset is called after its file; where the file's name only says its role (\`
 \`gas-turbine/batch.csv\` is about \`gas-turbine\`. All outputs of a run appear together, once it is done; a failed run leaves those of the last one in place.
 `
 
-const configuration = `## Configuration file
+const configuration = `## Configuration
 
-\`--config FILE\` reads flags from a JSON object, by the names in the last column above; lists are JSON lists, \`"store": false\` is \`--no-store\`.
-The command line wins. Settings of other verbs are passed over, so one file can serve all; an unknown name is an error.
+\`acm.toml\` in the current folder, or \`--config FILE\` (TOML, or JSON), holds settings by the names in the last column above; \`store = false\` is \`--no-store\`. A table
+\`[assets."NAME"]\` holds what is different for one asset. Above the file stands the environment (\`ACM_TRAIN_UNTIL\`, \`ACM_BACKEND\` …), above that the command line.
+Settings of other verbs are passed over, so one file can serve all; an unknown name is an error that names the nearest. \`acm config show --origin\` says where each value
+comes from, \`acm config schema\` prints a JSON schema for editors.
 
-\`\`\`json
-{ "trainUntil": "2024-03-01", "ignore": ["label"], "store": "/var/lib/acm/plant.db", "failOn": "critical" }
+\`\`\`toml
+trainUntil = 2024-03-01
+ignore = ["label"]
+store = "/var/lib/acm/plant.db"
+
+[assets."Pump 7"]
+alarmsAMonth = 0.5
 \`\`\`
 
-Environment: \`ACM_BACKEND\` and \`ACM_THREADS\` stand in for \`--backend\` and \`--threads\`; \`NO_COLOR\` turns colour off.
+\`NO_COLOR\` turns colour off.
 `
 
 /** The text of docs/guide/command-line.md. */

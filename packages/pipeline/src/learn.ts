@@ -6,6 +6,7 @@ import type { Phase } from './pace.ts'
 import type { Usual } from './phases/blame.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
+import { BLOCK_ROWS, blockMeans } from './phases/drift.ts'
 import { usualOf } from './phases/expectation.ts'
 import { normalWeights } from './phases/fusion.ts'
 import { unlikeShare } from './phases/notices.ts'
@@ -40,7 +41,7 @@ export interface AssetModel {
   readonly falseAlarms: FalseAlarms
   /** Share of the training blocks that look unlike the others. */
   readonly unlike: number
-  /** Means of the fused score of training rows out of fold, what a drift is told by. */
+  /** Block means of the fused score of training rows out of fold, by which a drift is told. */
   readonly healthy: Float64Array
   readonly trainedOn: { readonly files: readonly string[]; readonly rows: number; readonly start: number; readonly end: number }
 }
@@ -121,7 +122,7 @@ export async function learn(
     strands: lessons.map(({ known }) => known),
     ...budget,
     unlike: unlikeShare(lessons, budget.threshold),
-    healthy: healthy.fused,
+    healthy: blockMeans(healthy.fused, BLOCK_ROWS),
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
   return { model, lessons, states }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/blame.js'
-import { blockMeans, driftOf } from '../dist/phases/drift.js'
+import { BLOCK_ROWS, blockMeans, driftOf } from '../dist/phases/drift.js'
 import { forecastOf } from '../dist/phases/forecast.js'
 import { minute, normal, plant } from './plant.ts'
 
@@ -11,7 +11,10 @@ const series = (rows: number, level: (row: number) => number, spread = 1): Float
   Float64Array.from({ length: rows }, (_, row) => level(row) + spread * noise())
 
 describe('drift', () => {
-  const healthy = series(64 * 40, () => 0)
+  const healthy = blockMeans(
+    series(64 * 40, () => 0),
+    BLOCK_ROWS,
+  )
   test.each([
     ['scores at their level', () => 0, false, 'stable'],
     ['a slow rise', (row: number) => row / 2000, false, 'drifting'],
@@ -32,7 +35,7 @@ describe('drift', () => {
   })
 
   test('few rows say so', () => {
-    expect(driftOf(healthy.subarray(0, 200), healthy, times(healthy.length), false).reason).toContain('too few rows')
+    expect(driftOf(healthy.subarray(0, 3), new Float64Array(640), times(640), false).reason).toContain('too few rows')
     expect([...blockMeans(Float64Array.of(1, 3, 5, 7, 9), 2)]).toEqual([2, 6])
   })
 })

@@ -12,6 +12,10 @@ export interface CsvOptions {
   readonly delimiter?: string
   /** True: 3/4/2021 is 3 April. False: it is 4 March. */
   readonly dayFirst?: boolean
+  /** The zone of times without one, such as Europe/Berlin; without it they stay wall-clock times. */
+  readonly timeZone?: string
+  /** What to ask a SQLite file. */
+  readonly query?: string
   /** A name the WHATWG Encoding standard knows, such as `utf-8`, `utf-16le` or `windows-1252`. */
   readonly encoding?: string
   /** Called after each block with the bytes read and the size of the file. */

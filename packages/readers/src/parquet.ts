@@ -1,16 +1,15 @@
 // Parquet as a history: column by column and chunk by chunk, so that no more than one chunk stands beside the matrix. Types say what a column is; only
 // which of them is the time may have to be found out, and that is done as for text.
 
-import type { History, RejectedRow, SetAside } from '@acm/pipeline'
+import type { History, SetAside } from '@acm/pipeline'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { CellTimes, type Times } from './cell-times.ts'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
-import { chooseTime } from './time-choice.ts'
-import { TimeColumn } from './time-column.ts'
+import { chooseTime, type TimeChoice } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
-const MOST_REJECTED = 20
 
 /** Times as milliseconds, with the fraction that a double holds; the default would make dates and cut it off. */
 const parsers = {
@@ -103,44 +102,16 @@ async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf): Prom
   return texts
 }
 
-interface Times {
-  readonly times: Float64Array
-  readonly zoned: boolean
-  readonly rejected: readonly RejectedRow[]
-  readonly rejectedRows: number
-}
-
 /** The times of all rows; NaN, and a reason, where one cannot be read. */
-async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, column: TimeColumn): Promise<Times> {
-  const times = new Float64Array(parquet.rows).fill(Number.NaN)
-  const monthFirst = new Float64Array(kind === 'text' ? parquet.rows : 0)
-  const rejected: RejectedRow[] = []
-  let rejectedRows = 0
-  const refuse = (row: number, reason: string, cell: string): void => {
-    rejectedRows++
-    if (rejected.length < MOST_REJECTED) rejected.push({ file: parquet.path, line: row + 1, reason, cell: cell.slice(0, 60) })
-  }
+async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, choice: TimeChoice, options: CsvOptions): Promise<Times> {
+  const cells = new CellTimes(
+    { path: parquet.path, kind: kind === 'time' ? { zoned } : choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) },
+    parquet.rows,
+  )
   await readColumn(parquet, name, (values, start) => {
-    for (let i = 0; i < values.length; i++) {
-      const row = start + i
-      const value = values[i]
-      if (kind === 'time') {
-        times[row] = toNumber(value)
-        if (Number.isNaN(times[row])) refuse(row, 'the time is empty', '')
-      } else if (column.accept(value === null || value === undefined ? '' : String(value), undefined, row + 1)) {
-        times[row] = column.dayFirst
-        if (kind === 'text') monthFirst[row] = column.monthFirst
-      } else refuse(row, column.reason, String(value ?? ''))
-    }
+    for (let i = 0; i < values.length; i++) cells.take(start + i, values[i])
   })
-  if (kind === 'time') return { times, zoned, rejected, rejectedRows }
-  const byMonth = kind === 'text' && column.decide((order) => (order === 'day-first' ? times : monthFirst)).order === 'month-first'
-  return {
-    times: byMonth ? times.map((time, row) => (Number.isNaN(time) ? time : monthFirst[row])) : times,
-    zoned: column.zoned ?? false,
-    rejected,
-    rejectedRows,
-  }
+  return cells.finish(parquet.rows)
 }
 
 const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
@@ -170,7 +141,7 @@ export async function readParquet(path: string, file: AsyncBuffer, options: CsvO
   const rows = [leaves.map(({ name }) => name), ...samples[0].map((_, row) => samples.map((sample) => sample[row]))]
   const choice = chooseTime(path, rows, 1, leaves.length, options.time, options.counts)
   const time = leaves[choice.column]
-  const { times, zoned, rejected, rejectedRows } = await timesOf(parquet, time, new TimeColumn(choice.kind, options.dayFirst))
+  const { times, zoned, rejected, rejectedRows } = await timesOf(parquet, time, choice, options)
   const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
   const sensors = leaves.filter((leaf) => leaf.kind === 'number' && leaf !== time)
   const values = await matrixOf(parquet, sensors, keep, options)

@@ -5,8 +5,11 @@ import type { History } from '@acm/pipeline'
 import type { AsyncBuffer } from 'hyparquet'
 import { readCsv } from './csv.ts'
 import type { CsvOptions } from './options.ts'
+import { ReadError } from './read-error.ts'
+import { fromWallClock } from './time-zone.ts'
 
 const PARQUET = 'PAR1'
+const SQLITE = 'SQLite format 3\0'
 
 /** Bytes of an open file as they are asked for. */
 async function fileBuffer(path: string, use: (file: AsyncBuffer) => Promise<History>): Promise<History> {
@@ -28,23 +31,41 @@ async function fileBuffer(path: string, use: (file: AsyncBuffer) => Promise<Hist
   }
 }
 
-/** Text may come through a pipe, which cannot be read twice; Parquet is a file. */
-async function isParquet(path: string): Promise<boolean> {
+/** The first bytes of a file as text; '' for what is none: text may come through a pipe, which cannot be read twice. */
+async function beginning(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) return false
-  const handle = await open(path, 'r').catch(() => undefined)
-  if (!handle) return false
+  const handle = found?.isFile() ? await open(path, 'r').catch(() => undefined) : undefined
+  if (!handle) return ''
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PARQUET.length), 0, PARQUET.length, 0)
-    return bytesRead === PARQUET.length && buffer.toString('latin1') === PARQUET
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SQLITE.length), 0, SQLITE.length, 0)
+    return buffer.toString('latin1', 0, bytesRead)
   } finally {
     await handle.close()
   }
 }
 
-/** Reads a plant's file, CSV or Parquet, into a history. Throws ReadError. */
-export async function readHistory(path: string, options: CsvOptions = {}): Promise<History> {
-  if (!(await isParquet(path))) return readCsv(path, options)
+async function readAny(path: string, options: CsvOptions): Promise<History> {
+  const bytes = await beginning(path)
+  if (bytes === SQLITE) {
+    const { query } = options
+    if (query === undefined)
+      throw new ReadError('ACM-USAGE-QUERY', `${path} is a SQLite file`, 'Say what to read with --query "select time, … from …".', path)
+    return (await import('./sqlite.ts')).readSqlite(path, query, options)
+  }
+  if (options.query !== undefined)
+    throw new ReadError('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', path)
+  if (!bytes.startsWith(PARQUET)) return readCsv(path, options)
   const { readParquet } = await import('./parquet.ts')
   return fileBuffer(path, (file) => readParquet(path, file, options))
+}
+
+/** Times that have no zone of their own as UTC, where the options say in which zone the plant lives. */
+function inZone(history: History, { timeZone }: CsvOptions): History {
+  if (timeZone === undefined || history.zoned) return history
+  return { ...history, time: fromWallClock(history.time, timeZone), zoned: true }
+}
+
+/** Reads a plant's file, CSV, Parquet or the answer of a query to SQLite, into a history. Throws ReadError. */
+export async function readHistory(path: string, options: CsvOptions = {}): Promise<History> {
+  return inZone(await readAny(path, options), options)
 }

@@ -2,4 +2,4 @@
 
 export { renderReport } from './page.ts'
 export { type TrainedModel, trainedLines } from './trained.ts'
-export { episodeLines, type VerdictOptions, verdict } from './verdict.ts'
+export { type EarlierRun, episodeLines, sinceLine, type VerdictOptions, verdict } from './verdict.ts'

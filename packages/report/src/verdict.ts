@@ -122,3 +122,18 @@ export function episodeLines(episode: Episode, { grades, source }: RunResult): s
     ),
   ]
 }
+
+/** What a person who saw the last run wants to know: health then and now, and episodes that began after its last row. */
+export interface EarlierRun {
+  readonly end: number
+  readonly health: number
+  readonly zone: Zone
+}
+
+/** "Since     the last run, to Mon …: health 84.1 -> 75.8 (healthy -> degrading), 1 new episode". */
+export function sinceLine(before: EarlierRun, { health, episodes }: RunResult): string {
+  const fresh = episodes.filter(({ start }) => start > before.end).length
+  const zones = before.zone === health.zone ? `still ${health.zone}` : `${before.zone} -> ${health.zone}`
+  const news = fresh === 0 ? 'no new episode' : `${plural(fresh, 'new episode')}`
+  return `Since     the last run, to ${moment(before.end)}: health ${healthFigure(before.health)} -> ${healthFigure(health.value)} (${zones}), ${news}`
+}

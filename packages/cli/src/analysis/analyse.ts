@@ -53,7 +53,7 @@ async function read(path: string, { reading }: Request, { progress, cancelled }:
 }
 
 function settingsOf(request: Request, defaults: Settings): Settings {
-  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate } = request
+  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights } = request
   return {
     ...defaults,
     asset,
@@ -64,6 +64,7 @@ function settingsOf(request: Request, defaults: Settings): Settings {
     ...(seed !== undefined && { seed }),
     ...(alarmsAMonth !== undefined && { alarmsAMonth }),
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
+    ...(weights && { weights }),
   }
 }
 
@@ -162,10 +163,12 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const { result } = judged
   timings.push(...judged.timings)
   if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
+  const before = store && (await store.lastRun(settings.asset))
   watch.progress('Writing', 0, 0)
   await timed('write', () => writeResults(request, result, judged.keep))
-  const { verdict } = await import('@acm/report')
-  const lines = verdict(result, { color: request.colour })
+  const { sinceLine, verdict } = await import('@acm/report')
+  const since = before && before.resultHash !== result.resultHash ? sinceLine(before, result) : undefined
+  const lines = [...verdict(result, { color: request.colour }), ...(since === undefined ? [] : [since])]
   return {
     json: resultJson(result, backend, timings),
     verdict: judged.remark ? [...lines, judged.remark] : lines,

@@ -1,6 +1,8 @@
 import { basename, dirname, extname, resolve } from 'node:path'
+import type { DetectorName, Settings } from '@acm/pipeline'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
+import { nearest } from '../flags/nearest.ts'
 import { checkTarget } from '../output/whole-file.ts'
 import { usage } from '../problem.ts'
 
@@ -11,6 +13,8 @@ export interface Reading {
   readonly decimal?: '.' | ','
   readonly dayFirst?: boolean
   readonly encoding?: string
+  readonly timeZone?: string
+  readonly query?: string
 }
 
 /** One analysis, as plain data that crosses to the thread that does it. */
@@ -27,8 +31,9 @@ export interface Request {
   readonly seed?: number
   readonly alarmsAMonth?: number
   readonly falseAlarmRate?: number
+  readonly weights?: Settings['weights']
   /** Settings that were asked for, by flag or file. */
-  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate')[]
+  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights')[]
   /** The model that is trained waits as a candidate. */
   readonly candidate: boolean
   readonly backend?: 'auto' | 'wasm-threads' | 'wasm' | 'reference'
@@ -54,13 +59,15 @@ export function assetOf(file: string): string {
 /** A text that is a file name on every system. */
 export const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
 
-export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding }: Options): Reading {
+export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding, timeZone, query }: Options): Reading {
   return {
     ...(time && { time }),
     ...(delimiter && { delimiter }),
     ...(decimal && { decimal }),
     ...((dayFirst || monthFirst) && { dayFirst: dayFirst === true }),
     ...(encoding && { encoding }),
+    ...(timeZone && { timeZone }),
+    ...(query && { query }),
   }
 }
 
@@ -76,6 +83,28 @@ function checkDistinct(request: Request): void {
     if (before && !bothRead) throw usage('SAME-FILE', `${use} and ${before} are the same file, ${path}`, `give ${use} another name`)
     seen.set(resolve(path), use)
   }
+}
+
+const detectors = ['omr', 'pca_spe', 'ar1', 'pca_t2'] as const satisfies readonly DetectorName[]
+
+/** `ar1=1` and the like; raises ACM-USAGE-WEIGHTS for a detector that is none and a weight that is no number from 0 on. */
+function weightsOf(given: readonly string[]): Settings['weights'] {
+  const weights: Record<DetectorName, number> = { omr: 0, pca_spe: 0, ar1: 0, pca_t2: 0 }
+  for (const text of given) {
+    const [name, value] = text.split('=').map((part) => part.trim())
+    const detector = detectors.find((one) => one === name)
+    const weight = value ? Number(value) : Number.NaN
+    if (!detector || !(weight >= 0 && Number.isFinite(weight))) {
+      const near = nearest(name, detectors)
+      throw usage(
+        'WEIGHTS',
+        `the weight "${text}" is none`,
+        `write DETECTOR=WEIGHT with ${near ? `${near}, as in ${near}=0.2` : detectors.join(', ')}`,
+      )
+    }
+    weights[detector] = weight
+  }
+  return weights
 }
 
 /** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
@@ -97,7 +126,8 @@ export function requestOf(file: string, options: Options, colour: boolean, mode:
     ...(seed !== undefined && { seed }),
     ...(alarmsAMonth !== undefined && { alarmsAMonth }),
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
-    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate'] as const).filter((key) => options[key] !== undefined),
+    ...(options.weights && { weights: weightsOf(options.weights) }),
+    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights'] as const).filter((key) => options[key] !== undefined),
     candidate: options.candidate ?? false,
     ...(backend && { backend }),
     ...(threads !== undefined && { threads }),

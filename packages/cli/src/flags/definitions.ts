@@ -58,6 +58,18 @@ export const flags = {
     otherwise: '0.01',
     example: [['--false-alarm-rate', '0.005'], 0.005],
   },
+  weights: {
+    kind: 'list',
+    value: 'D=W,…',
+    verbs: ['analyze', 'train', 'score'],
+    category: 'Deciding',
+    doc: 'Weights of the detectors omr, pca_spe, ar1, pca_t2; one that is not named has none',
+    otherwise: 'omr=0.1,pca_spe=0.1,ar1=0.2,pca_t2=0.1',
+    example: [
+      ['--weights', 'ar1=1,omr=0.5'],
+      ['ar1=1', 'omr=0.5'],
+    ],
+  },
   time: {
     kind: 'text',
     value: 'COLUMN',
@@ -123,6 +135,23 @@ export const flags = {
     category: 'Reading',
     doc: 'Read 03/04/2024 as March 4',
     example: [['--month-first'], true],
+  },
+  query: {
+    kind: 'text',
+    value: 'SQL',
+    verbs: [...analysing, 'life train', 'life predict'],
+    category: 'Reading',
+    doc: 'What to ask FILE where it is a SQLite database: a query that gives the time and the sensors',
+    example: [['--query', 'select * from pump'], 'select * from pump'],
+  },
+  timeZone: {
+    kind: 'text',
+    value: 'ZONE',
+    verbs: [...analysing, 'life train', 'life predict'],
+    category: 'Reading',
+    doc: 'The time zone of times that have none, such as Europe/Berlin; the hour that comes twice in autumn is told apart by the order of rows',
+    otherwise: 'times stay as they stand in the file',
+    example: [['--time-zone', 'Europe/Berlin'], 'Europe/Berlin'],
   },
   encoding: {
     kind: 'text',

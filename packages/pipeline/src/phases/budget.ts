@@ -55,11 +55,18 @@ function alarmStarts({ fused, states }: HealthyRows, threshold: number): Float64
   return starts
 }
 
-/** Alarms a month in resampled histories of the same length, ascending: stretches of 16 merge lengths, so that what belongs together stays together. */
+/**
+ * Alarms a month in resampled histories of the same length, ascending: stretches of 16 merge lengths are drawn whole, so that what belongs together stays
+ * together. Their counts are what is resampled: row by row 51,840 rows took 3 s.
+ */
 function drawnRates(starts: Float64Array, months: number, seed: number): Float64Array {
-  const blockLength = Math.min(16 * method.mergeRows, Math.ceil(starts.length / 4))
-  const { drawnMeans } = blockBootstrap(starts, { draws: DRAWS, blockLength, seed: seed % 2_147_483_648 })
-  return sortedObserved(drawnMeans.map((mean) => (mean * starts.length) / months))
+  const rows = Math.min(16 * method.mergeRows, Math.ceil(starts.length / 4))
+  const counts = new Float64Array(Math.ceil(starts.length / rows))
+  starts.forEach((start, row) => {
+    counts[Math.floor(row / rows)] += start
+  })
+  const { drawnMeans } = blockBootstrap(counts, { draws: DRAWS, seed: seed % 2_147_483_648 })
+  return sortedObserved(drawnMeans.map((mean) => (mean * counts.length) / months))
 }
 
 /** Rates that are compatible with what was seen: of the resamples, and no less than what seeing so few alarms allows (exact Poisson limit for none). */
@@ -75,7 +82,7 @@ function rejectBudget(alarmsAMonth: number): void {
 
 /**
  * The lowest of some thresholds from `floor` on at which at least half of the resampled histories keep to the budget, or have one alarm. Raises UsageError
- * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows, each with 400 resamples of its alarms.
+ * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows.
  */
 export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, seed }: Settings): { threshold: number; falseAlarms: FalseAlarms } {
   rejectBudget(alarmsAMonth)

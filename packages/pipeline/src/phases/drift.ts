@@ -4,7 +4,7 @@ import { cusumFit, cusumScore } from '@acm/kernels'
 import type { Drift } from '../types.ts'
 
 /** Rows of a block: four times what the smoothed scale looks at, so that blocks hardly depend on each other. */
-const BLOCK_ROWS = 64
+export const BLOCK_ROWS = 64
 const LEAST_BLOCKS = 8
 /** A block may lie a training spread above the level without counting; a sum of five such spreads is a drift (Montgomery's limit). */
 const SLACK = 1
@@ -20,12 +20,12 @@ export function blockMeans(values: Float64Array, rows: number): Float64Array {
 }
 
 /**
- * Stable, drifting (the sum has passed its limit and rows do not alarm) or fault (they do). `healthy` are scores of training rows out of fold, `fused` those
- * of the judged rows, `time` theirs. Upward only: a score below its level is no news.
+ * Stable, drifting (the sum has passed its limit and rows do not alarm) or fault (they do). `known` are the block means of training
+ * rows out of fold, `fused` the scores of the judged rows, `time` theirs. Upward only: a score below its level is no news.
  */
-export function driftOf(healthy: Float64Array, fused: Float64Array, time: Float64Array, alarming: boolean): Drift {
+export function driftOf(known: Float64Array, fused: Float64Array, time: Float64Array, alarming: boolean): Drift {
   if (alarming) return { state: 'fault', reason: 'an episode is on at the last row' }
-  const [known, blocks] = [blockMeans(healthy, BLOCK_ROWS), blockMeans(fused, BLOCK_ROWS)]
+  const blocks = blockMeans(fused, BLOCK_ROWS)
   if (known.length < LEAST_BLOCKS || blocks.length < 2)
     return { state: 'stable', reason: `too few rows to tell: ${known.length} blocks of ${BLOCK_ROWS} training rows, ${blocks.length} to judge` }
   const { center, scale } = cusumFit(known)

@@ -21,7 +21,7 @@ export interface OutlookInput {
   readonly ongoing: boolean
   /** Of each row: 1 in a state that training does not show. */
   readonly unknown: Uint8Array
-  /** Fused scores of training rows out of fold. */
+  /** Block means of the fused score of training rows out of fold. */
   readonly healthy: Float64Array
   /** Share of the training blocks that look unlike the others. */
   readonly unlike: number

@@ -7,6 +7,7 @@ import { notices as noticesOf } from './phases/notices.ts'
 import { unknownStates } from './phases/novelty.ts'
 import { outlookOf } from './phases/outlook.ts'
 import { heed } from './phases/statements.ts'
+import { stuckNotices } from './phases/stuck.ts'
 import { scoreStrand } from './phases/watch.ts'
 import { assemble, inRows } from './result.ts'
 import type { Run, RunInput } from './types.ts'
@@ -46,7 +47,8 @@ export async function run(input: RunInput): Promise<Run> {
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
   const outlook = await phase('outlook', () => outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed }))
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
-  const notices = [...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
+  const stuck = stuckNotices(x, split.trainRows, unknown, prepared.sensors, table.time)
+  const notices = [...stuck, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
   const { rows, start, end } = model.trainedOn
   const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
   const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, outlook, anomaly, health, notices, input }

@@ -1,6 +1,6 @@
 import { configure } from '@acm/kernels'
 import { afterAll, describe, expect, test } from 'vitest'
-import { defaults, type History, run, type Settings } from '../dist/index.js'
+import { defaults, type History, run, type Settings, train } from '../dist/index.js'
 import { historyOf, minute, plant } from './plant.ts'
 
 const result = async (history: History, settings: Partial<Settings> = {}, baseline?: History) =>
@@ -182,4 +182,14 @@ describe('the course of a run', () => {
     let polls = 0
     await expect(run({ history: faulty, settings: defaults, cancelled: () => ++polls > 3 })).rejects.toMatchObject({ code: 'ACM-INTERRUPTED' })
   })
+})
+
+test('a detector without a weight is not fitted, and the others judge without it', async () => {
+  const weights = { omr: 0, pca_spe: 1, ar1: 0, pca_t2: 0 }
+  const { model } = await train({ history: faulty, settings: { ...defaults, weights } })
+  for (const { raw, slow } of model.strands)
+    for (const { model: fitted } of [raw, slow]) expect([fitted.omr, fitted.ar1]).toEqual([undefined, undefined])
+  const { episodes, series } = (await run({ history: faulty, settings: { ...defaults, weights } })).result
+  expect(series.detectors.map(({ name }) => name)).toEqual(['pca_spe'])
+  expect(episodes.length).toBeGreaterThan(0)
 })

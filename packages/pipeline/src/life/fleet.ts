@@ -47,11 +47,8 @@ function unitOf(name: string, x: Columns, ages: Float64Array, numbers: Int32Arra
 
 /** Rows of one table by the value of a column that numbers the machines. */
 function unitsByColumn(x: Columns, ages: Float64Array, numbers: Float64Array): Unit[] {
-  const rows = new Map<number, number[]>()
-  numbers.forEach((number, row) => {
-    if (Number.isFinite(number)) rows.set(number, [...(rows.get(number) ?? []), row])
-  })
-  return [...rows].map(([number, own]) => unitOf(String(number), x, ages, Int32Array.from(own)))
+  const known = [...numbers.keys()].filter((row) => Number.isFinite(numbers[row]))
+  return [...Map.groupBy(known, (row) => numbers[row])].map(([number, own]) => unitOf(String(number), x, ages, Int32Array.from(own)))
 }
 
 export interface FleetOptions {

@@ -43,11 +43,12 @@ export interface Omr {
 }
 export interface Model {
   readonly scaling: Scaling
-  readonly ar1: Ar1
+  /** The subspace is always fitted: what is expected of a sensor comes from it. The others are absent where their weight is 0. */
+  readonly pca: Pca
+  readonly ar1?: Ar1
   /** Median AR1 score of the training rows. */
   readonly usualAr1: number
-  readonly pca: Pca
-  readonly omr: Omr
+  readonly omr?: Omr
 }
 export type Scores = Readonly<Record<DetectorName, Float64Array>>
 
@@ -56,6 +57,8 @@ export interface FitOptions {
   readonly whole: Float64Array
   /** Standard deviations of the same rows unsmoothed, where x is smoothed. */
   readonly unsmoothed?: Float64Array | undefined
+  /** Detectors with a weight; all, where absent. */
+  readonly wanted?: readonly DetectorName[]
   /** Components to keep; absent: as many as explain 95 % of the variance. */
   readonly components?: number | undefined
 }
@@ -70,13 +73,14 @@ function withFloor(ar1: Ar1, { spread, scale }: Scaling): Ar1 {
 }
 
 /** Fits scaling and detectors; overwrites `x` with its scaled values. */
-export function fitModel(x: Columns, { whole, unsmoothed, components }: FitOptions): Model {
+export function fitModel(x: Columns, { whole, unsmoothed, components, wanted = detectorNames }: FitOptions): Model {
   const scaling = fitScaling(x, whole, unsmoothed)
   const z = scaleInPlace(x, scaling)
-  const ar1 = withFloor(ar1Fit(z), scaling)
+  const ar1 = wanted.includes('ar1') ? withFloor(ar1Fit(z), scaling) : undefined
   const fitted = pcaFit(z, components === undefined ? { variance: method.variance } : { components })
-  const usualAr1 = quantileOf(sortedObserved(ar1Score(z, ar1)), 0.5)
-  return { scaling, ar1, usualAr1, pca: { ...fitted, kept: fitted.kept[0] }, omr: omrFit(z) }
+  const usualAr1 = ar1 ? quantileOf(sortedObserved(ar1Score(z, ar1)), 0.5) : 0
+  const omr = wanted.includes('omr') ? omrFit(z) : undefined
+  return { scaling, usualAr1, pca: { ...fitted, kept: fitted.kept[0] }, ...(ar1 && { ar1 }), ...(omr && { omr }) }
 }
 
 /** Rows scored at a time: bounds the scaled copy. */
@@ -85,7 +89,7 @@ const TILE_ROWS = 8192
 const root = (squares: Float64Array): Float64Array => squares.map((value) => Math.sqrt(Math.max(value, 0)))
 
 /** Rows that begin a segment are scored against themselves: the second of each pair of equal rows is. */
-function scoresOfStarts(z: Columns, rows: readonly number[], { ar1 }: Model): Float64Array {
+function scoresOfStarts(z: Columns, rows: readonly number[], ar1: Ar1): Float64Array {
   const pairs = takeSpans(
     z,
     rows.flatMap((row) => [
@@ -96,10 +100,11 @@ function scoresOfStarts(z: Columns, rows: readonly number[], { ar1 }: Model): Fl
   return ar1Score(pairs, ar1).filter((_, i) => i % 2 === 1)
 }
 
-function ar1Tile(z: Columns, starts: readonly number[], model: Model): Float64Array {
-  const scores = ar1Score(z, model.ar1)
+function ar1Tile(z: Columns, starts: readonly number[], { ar1 }: Model): Float64Array {
+  if (!ar1) return new Float64Array(z.rows)
+  const scores = ar1Score(z, ar1)
   if (starts.length > 0)
-    scoresOfStarts(z, starts, model).forEach((score, i) => {
+    scoresOfStarts(z, starts, ar1).forEach((score, i) => {
       scores[starts[i]] = score
     })
   return scores
@@ -125,7 +130,12 @@ export function score(model: Model, x: Columns, span: Span, starts: readonly num
     const { z, lead } = scaledTile(model, x, tile)
     const own = starts.filter((row) => row >= tile.begin && row < tile.end).map((row) => row - tile.begin + lead)
     const { spe, t2 } = pcaScore(z, model.pca)
-    const scores: Scores = { omr: omrScore(z, model.omr), pca_spe: root(spe), ar1: ar1Tile(z, own, model), pca_t2: root(t2) }
+    const scores: Scores = {
+      omr: model.omr ? omrScore(z, model.omr) : new Float64Array(z.rows),
+      pca_spe: root(spe),
+      ar1: ar1Tile(z, own, model),
+      pca_t2: root(t2),
+    }
     for (const name of detectorNames) out[name].set(scores[name].subarray(lead), tile.begin - span.begin)
   }
   smoothAr1(out.ar1, span, starts, model.usualAr1)
@@ -155,11 +165,12 @@ export interface Contributions extends Readonly<Record<DetectorName, Columns>> {
 export function contributions(model: Model, x: Columns, span: Span): Contributions {
   const { z, lead } = scaledTile(model, x, span)
   const { speParts, t2Parts } = pcaContributions(z, model.pca)
+  const none = new Float64Array(z.values.length)
   const own = (values: Float64Array): Columns => takeSpans({ ...z, values }, [{ begin: lead, end: z.rows }])
   return {
-    omr: own(omrContributions(z, model.omr)),
+    omr: own(model.omr ? omrContributions(z, model.omr) : none),
     pca_spe: own(speParts),
-    ar1: own(ar1Contributions(z, model.ar1)),
+    ar1: own(model.ar1 ? ar1Contributions(z, model.ar1) : none),
     pca_t2: own(t2Parts),
     z: own(z.values),
   }

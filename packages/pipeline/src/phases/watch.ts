@@ -106,10 +106,11 @@ function learnScale(scale: Scale, strand: Strand, blocks: readonly Block[], rule
 export function learnStrand(strand: Strand, whole: Float64Array, rules: Rules): { known: StrandModel; learning: Learning; smoothed: Columns } {
   const { x, starts, state, trainRows } = strand
   const blocks = blocksOf(trainRows)
-  const raw = learnScale({ x, starts, options: { whole } }, strand, blocks, rules)
+  const wanted = detectorNames.filter((name) => rules.weights[name] > 0)
+  const raw = learnScale({ x, starts, options: { whole, wanted } }, strand, blocks, rules)
   const { scaling } = raw.known.model
   const smoothed = smooth(x, starts, scaling.center, strand.rows[0] === 0)
-  const slow = learnScale({ x: smoothed, starts, options: { whole, unsmoothed: scaling.spread } }, strand, blocks, rules, raw.foldSpreads)
+  const slow = learnScale({ x: smoothed, starts, options: { whole, wanted, unsmoothed: scaling.spread } }, strand, blocks, rules, raw.foldSpreads)
   const both = raw.outOfFold.map((scores, i) => larger(scores, slow.outOfFold[i]))
   const calibration = calibrateTogether(both.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
   const known = { state, trainRows, raw: raw.known, slow: slow.known, calibration }

@@ -14,6 +14,8 @@ export function onInterrupt(first: () => void, last: () => void): () => void {
   process.on('SIGINT', listen)
   process.on('SIGTERM', listen)
   return () => {
+    // The second Ctrl-C may come while the first is being obeyed; without a listener it would end the process without an exit code.
+    if (asked) return
     process.off('SIGINT', listen)
     process.off('SIGTERM', listen)
   }

@@ -3,7 +3,7 @@
 import { type Columns, takeColumns } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
-import type { Usual } from './phases/blame.ts'
+import { type Parts, type Usual, usualParts } from './phases/blame.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
 import { BLOCK_ROWS, blockMeans } from './phases/drift.ts'
@@ -49,6 +49,7 @@ export interface AssetModel {
 /** A model with what explaining needs: where healthy values lie, a list a strand, an entry a sensor. */
 export interface StoredModel extends AssetModel {
   readonly usual: readonly (readonly Usual[])[]
+  readonly parts: readonly Parts[]
 }
 
 /** A table that kept its contract, and the sensors and rows that count. */
@@ -138,8 +139,12 @@ export function usualIn({ strand, known }: Lesson): (col: number) => Usual {
   }
 }
 
+/** What each sensor of a lesson usually adds to each score. */
+export const partsOf = ({ strand, known }: Lesson): Parts => usualParts(known.raw.model, strand.x, strand.trainRows)
+
 /** The model with all that new rows need to be explained. Cost: an expectation of every sensor. */
 export const storable = ({ model, lessons }: Learned): StoredModel => ({
   ...model,
   usual: lessons.map((lesson) => model.sensors.map((_, col) => usualIn(lesson)(col))),
+  parts: lessons.map(partsOf),
 })

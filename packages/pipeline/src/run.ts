@@ -1,4 +1,4 @@
-import { learn, prepare, rulesOf, usualIn } from './learn.ts'
+import { learn, partsOf, prepare, rulesOf, usualIn } from './learn.ts'
 import { pace } from './pace.ts'
 import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
@@ -31,6 +31,7 @@ export async function run(input: RunInput): Promise<Run> {
       strand: lesson.strand,
       watched: scoreStrand(lesson.known, lesson.strand, rules, lesson.smoothed),
       usual: usualIn(lesson),
+      parts: partsOf(lesson),
     })),
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)

@@ -96,7 +96,9 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const judgements = await phase('scores', () =>
     model.strands.flatMap((known, i): Judgement[] => {
       const strand = { ...strandOf(known.state, states, x, rows), trainRows: known.trainRows }
-      return strand.rows.length === 0 ? [] : [{ strand, watched: scoreStrand(known, strand, rules), usual: (col) => model.usual[i][col] }]
+      return strand.rows.length === 0
+        ? []
+        : [{ strand, watched: scoreStrand(known, strand, rules), usual: (col) => model.usual[i][col], parts: model.parts[i] }]
     }),
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)

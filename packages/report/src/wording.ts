@@ -197,7 +197,7 @@ export function falseAlarmSentence({ falseAlarms }: Pick<RunResult, 'falseAlarms
 export function sharesSentence(episode: Episode, names: SensorNames, most = 4): string {
   const shares = wholeShares(episode.culprits.map((culprit) => culprit.share))
   return listing(
-    episode.culprits.map((culprit, i) => `${plain(names.label(culprit.sensor))} ${shares[i]} %`),
+    episode.culprits.flatMap((culprit, i) => (i > 0 && shares[i] === 0 ? [] : [`${plain(names.label(culprit.sensor))} ${shares[i]} %`])),
     most,
   )
 }

@@ -27,8 +27,17 @@ async function readFleet(paths: readonly string[], options: Options): Promise<Fl
   const { age, unit, ignore } = options
   const reading = { ...readingOf(options), ...(age !== undefined && { time: age, counts: true }) }
   const histories = []
-  for (const path of paths) histories.push(await readHistory(path, reading))
+  for (const path of paths) histories.push(await readHistory(path, reading).catch((error: unknown) => asOfAges(error, path)))
   return fleetOf(histories, { unit, counted: age !== undefined, ...(ignore && { ignore }) })
+}
+
+/** A history of a life may count cycles, which a history to be analysed may not. */
+function asOfAges(error: unknown, path: string): never {
+  const { code, message, cure } = error as CliProblem
+  if (code === 'ACM-DATA-NO-TIME')
+    throw new CliProblem(code, message, 'name the column that counts cycles with --age, or one of times with --time', path)
+  if (code === 'ACM-USAGE-TIME') throw new CliProblem(code, message.replace('--time', '--age'), cure, path)
+  throw error
 }
 
 const figure = (value: number): string => String(Number(value.toPrecision(3)))

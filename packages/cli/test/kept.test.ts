@@ -141,6 +141,27 @@ describe('what the store gives back', () => {
     expect(await refused('report', '--asset', 'pmup')).toContain('it knows pump')
   })
 
+  test('a report over several runs tells of each time by the run saved last', async () => {
+    const at = ['--asset', 'parts', '--store', 'parts.db']
+    await run('train', 'train.csv', ...at)
+    for (let i = 0; i < 4; i++) await run('score', part(`part-${i}.csv`, 1800 + 100 * i, 1900 + 100 * i), ...at)
+    expect((await json('runs', 'list', '--store', 'parts.db')).runs).toHaveLength(4)
+    await run('export', ...at, '--format', 'json', '--from', '2000-01-01', '--out', 'parts')
+    const { scores, episodes } = JSON.parse(readFileSync(join(home, 'parts.json'), 'utf8'))
+    expect(scores).toHaveLength(400)
+    part('at-once.csv', 1800, 2200)
+    await run('train', 'train.csv', '--asset', 'once', '--store', 'once.db')
+    await run('score', 'at-once.csv', '--asset', 'once', '--store', 'once.db')
+    await run('export', '--asset', 'once', '--store', 'once.db', '--format', 'json', '--out', 'once')
+    const once = JSON.parse(readFileSync(join(home, 'once.json'), 'utf8'))
+    scores.forEach((row: { time: string; fused: number }, i: number) => {
+      expect(row.time).toBe(once.scores[i].time)
+      expect(row.fused).toBeCloseTo(once.scores[i].fused, 8)
+    })
+    expect(new Set(episodes.map(({ id }: { id: string }) => id)).size).toBe(episodes.length)
+    await run('report', ...at, '--from', '2000-01-01', '--out', 'parts.html')
+  })
+
   test('the tables, as CSV, JSON and Parquet, with the same values', async () => {
     for (const format of ['csv', 'json', 'parquet']) await run('export', '--asset', 'pump', '--format', format, '--out', `tables/${format}`)
     const scores = JSON.parse(readFileSync(join(home, 'tables/json.json'), 'utf8')).scores

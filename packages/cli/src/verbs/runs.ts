@@ -5,6 +5,7 @@ import type { RunSummary, Store } from '@acm/store'
 import { fileSafe } from '../analysis/request.ts'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
+import { combined } from '../output/combined.ts'
 import { tablesOf } from '../output/tables.ts'
 import { writeWhole } from '../output/whole-file.ts'
 import { writeTables } from '../output/write-tables.ts'
@@ -46,47 +47,24 @@ async function byPrefix(store: Store, prefix: string): Promise<RunResult> {
   )
 }
 
-async function lastOf(store: Store, asset: string): Promise<RunResult> {
+/** The last run of an asset; between --from and --until, all runs that tell of that time as one. */
+async function told(store: Store, { from, until, ...options }: Options): Promise<RunResult> {
+  const asset = await assetOf(store, options)
   const last: RunSummary | undefined = await store.lastRun(asset)
   if (!last) throw usage('ASSET', `no run of ${asset} is in the store`, 'acm analyze FILE makes one')
-  return loaded(store, last.runId)
-}
-
-/** The part of a result between two times; episodes that reach into it are whole. */
-function between(result: RunResult, { from, until }: Options): RunResult {
+  if (from === undefined && until === undefined) return loaded(store, last.runId)
   const [begin, end] = [from ? dateMilliseconds(from) : Number.NEGATIVE_INFINITY, until ? dateMilliseconds(until) : Number.POSITIVE_INFINITY]
-  const { time, split, fused, anomaly, health, detectors } = result.series
-  const rows = [...time.keys()].filter((row) => time[row] >= begin && time[row] < end)
-  if (rows.length === time.length) return result
-  if (rows.length === 0)
-    throw usage('SPAN', 'no row lies between --from and --until', `the run holds ${utc(result.source.start)} to ${utc(result.source.end)}`)
-  const part = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row])
-  const flags = (values: Uint8Array): Uint8Array => Uint8Array.from(rows, (row) => values[row])
-  return {
-    ...result,
-    source: { ...result.source, rows: rows.length, start: time[rows[0]], end: time[rows[rows.length - 1]] },
-    episodes: result.episodes.filter((episode) => episode.end >= begin && episode.start < end),
-    signals: result.signals.map((one) => ({
-      ...one,
-      value: part(one.value),
-      expected: part(one.expected),
-      low: part(one.low),
-      high: part(one.high),
-    })),
-    series: {
-      time: part(time),
-      split: flags(split),
-      fused: part(fused),
-      anomaly: flags(anomaly),
-      health: part(health),
-      detectors: detectors.map((detector) => ({ ...detector, z: part(detector.z) })),
-    },
-  }
+  const within = (await store.listRuns(asset)).filter((run) => run.end >= begin && run.start < end).reverse()
+  const runs: RunResult[] = []
+  for (const { runId } of within) runs.push(await loaded(store, runId))
+  const result = runs.length > 0 ? combined(runs, begin, end) : undefined
+  if (result) return result
+  throw usage('SPAN', 'no row lies between --from and --until', `the last run holds ${utc(last.start)} to ${utc(last.end)}`)
 }
 
 export const report: Verb = async ({ options, terminal }) => {
   await using store = await existingStore(options)
-  const result = between(await lastOf(store, await assetOf(store, options)), options)
+  const result = await told(store, options)
   const { renderReport } = await import('@acm/report')
   const path = options.out ?? `acm-report-${fileSafe(result.asset)}.html`
   await writeWhole(path, [renderReport(result)], options.force ?? options.out === undefined)
@@ -96,7 +74,7 @@ export const report: Verb = async ({ options, terminal }) => {
 
 export const exportTables: Verb = async ({ options, terminal }) => {
   await using store = await existingStore(options)
-  const result = between(await lastOf(store, await assetOf(store, options)), options)
+  const result = await told(store, options)
   const format = options.format ?? 'csv'
   const stem = options.out ?? fileSafe(result.asset)
   const paths = await writeTables(tablesOf(result), stem, format, options.force)

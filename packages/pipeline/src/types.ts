@@ -141,7 +141,7 @@ export interface LostPoints {
 /** Shares 0 … 1; `value` is their harmonic mean. */
 export interface Confidence {
   readonly value: number
-  /** Training rows beside what a settled model needs, in the state that has fewest. */
+  /** Training rows of a judged row's operating state beside what a settled model needs, over all judged rows. */
   readonly maturity: number
   /** Of the judged values: those that were observed. */
   readonly coverage: number

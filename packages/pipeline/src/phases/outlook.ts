@@ -79,8 +79,10 @@ function coverageOf({ judgements, from }: OutlookInput): number {
 function confidenceOf(input: OutlookInput): Confidence {
   const { judgements, unknown, from, unlike } = input
   const needed = method.blocks * method.rowsOfBlock
-  const maturity = Math.min(...judgements.map(({ strand }) => Math.min(strand.trainRows / needed, 1)))
+  let mature = 0
+  for (const { strand } of judgements) mature += strand.rows.filter((row) => row >= from).length * Math.min(strand.trainRows / needed, 1)
   const judged = unknown.subarray(from)
+  const maturity = mature / judged.length
   const certainty = 1 - judged.reduce((sum, flag) => sum + flag, 0) / judged.length
   const parts = { maturity, coverage: coverageOf(input), certainty, stability: 1 - unlike }
   const inverse = Object.values(parts).reduce((sum, part) => sum + 1 / part, 0)

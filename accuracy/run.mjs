@@ -23,7 +23,7 @@ function scenarios(data) {
 }
 
 async function runAll(data, say) {
-  const [figures, details, skipped] = [{}, {}, {}]
+  const [figures, details, skipped, failed] = [{}, {}, {}, {}]
   for (const [name, scenario] of Object.entries(scenarios(data))) {
     if (typeof scenario === 'string') {
       skipped[name] = scenario
@@ -31,12 +31,18 @@ async function runAll(data, say) {
       continue
     }
     const since = performance.now()
-    const { figures: own, ...rest } = await scenario()
-    for (const [key, value] of Object.entries(own)) figures[`${name}.${key}`] = value
-    details[name] = rest
-    say(`${name}: ${((performance.now() - since) / 1000).toFixed(1)} s`)
+    try {
+      const { figures: own, ...rest } = await scenario()
+      for (const [key, value] of Object.entries(own)) figures[`${name}.${key}`] = value
+      details[name] = rest
+      say(`${name}: ${((performance.now() - since) / 1000).toFixed(1)} s`)
+    } catch (error) {
+      // What one folder cannot carry must not hide what the others say.
+      failed[name] = `${error.code ?? error.name}: ${error.message}`
+      say(`${name}: failed, ${failed[name]}`)
+    }
   }
-  return { figures, details, skipped }
+  return { figures, details, skipped, failed }
 }
 
 function usage(reason) {
@@ -53,10 +59,11 @@ if (values.check && values.record) usage('--check and --record exclude each othe
 
 const result = await runAll(values.data, (line) => console.error(line))
 console.log(values.json ? JSON.stringify(result, null, 2) : tableOf(result.figures).join('\n'))
+if (Object.keys(result.failed).length > 0) process.exitCode = 1
 if (values.record)
   writeRecord({ date: new Date().toISOString().slice(0, 10), machine: { cpu: cpus()[0].model, node: process.version }, figures: result.figures })
 if (values.check) {
   const lost = fallen(result.figures, readRecord().figures)
   for (const line of lost) console.error(`fell: ${line}`)
-  process.exitCode = lost.length ? 1 : 0
+  if (lost.length > 0) process.exitCode = 1
 }

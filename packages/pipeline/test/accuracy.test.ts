@@ -1,6 +1,6 @@
 // The gate on detection quality: its measures, what it calls a fall, and what it says where data is absent.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -66,6 +66,20 @@ describe('the command', () => {
     expect(status).toBe(0)
     expect(Object.keys(JSON.parse(stdout).skipped)).toEqual(['tep', 'skab', 'plant', 'cmapss'])
     expect(stderr).toContain('tep: skipped, for tep/d00.dat is not there')
+  })
+
+  test('what one folder cannot carry is told, and fails the command, after the others were measured', () => {
+    const broken = mkdtempSync(join(folder, 'broken-'))
+    mkdirSync(join(broken, 'skab/valve9'), { recursive: true })
+    const rows = Array.from(
+      { length: 420 },
+      (_, i) => `2020-03-09 10:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')};1;1;${Number(i > 410)}`,
+    )
+    writeFileSync(join(broken, 'skab/valve9/0.csv'), `datetime;A;B;anomaly\n${rows.join('\n')}\n`)
+    const { status, stdout, stderr } = command('--data', broken, '--json')
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout).failed['skab.valve9']).toContain('ACM-DATA-NO-SENSORS')
+    expect(stderr).toContain('skab.valve9: failed')
   })
 
   test('a folder that is none is refused', () => {

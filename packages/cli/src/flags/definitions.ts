@@ -149,7 +149,7 @@ export const flags = {
     value: 'ZONE',
     verbs: [...analysing, 'life train', 'life predict'],
     category: 'Reading',
-    doc: 'The time zone of times that have none, such as Europe/Berlin; the hour that comes twice in autumn is told apart by the order of rows',
+    doc: 'The time zone of times that have none, such as Europe/Berlin; the hour that comes twice is told apart by order',
     otherwise: 'times stay as they stand in the file',
     example: [['--time-zone', 'Europe/Berlin'], 'Europe/Berlin'],
   },

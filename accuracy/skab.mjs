@@ -16,7 +16,10 @@ function labelsOf(path) {
 
 async function file(path) {
   const history = await readCsv(path, {})
-  const { scores, alarms } = await judge(history, { trainRows: TRAIN_ROWS, ignore: LABELS })
+  const { scores, alarms } = await judge(history, {
+    trainRows: TRAIN_ROWS,
+    ignore: LABELS.filter((name) => history.sensors.some((sensor) => sensor.name === name)),
+  })
   return { name: basename(path), scores: [...scores], alarms: [...alarms], flags: labelsOf(path).slice(TRAIN_ROWS) }
 }
 

@@ -1,12 +1,14 @@
 // npm run bench -- fleet: what watching many assets costs. Online: 15 new rows of 50 sensors by a kept model, store write included, in a warm process.
 // Cold: acm analyze of 10,000 × 50, file to verdict without a report, beside an honest pandas and scikit-learn script of the same steps.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { spearman } from '@acm/kernels'
 import { defaults, modelFromJson, modelToJson, score, train } from '@acm/pipeline'
 import { readCsv } from '@acm/readers'
 import { openStore } from '@acm/store'
+import { rowsOf } from '../accuracy/pipeline.mjs'
 import { median } from './measure.mjs'
 
 const here = import.meta.dirname
@@ -34,13 +36,6 @@ function assetCsv() {
     lines.push(`${new Date(Date.UTC(2024, 0, 1) + 60_000 * row).toISOString().slice(0, 19)},${values.join(',')}`)
   }
   return `${lines.join('\n')}\n`
-}
-
-function rowsOf(history, begin, end) {
-  const values = new Float64Array((end - begin) * SENSORS)
-  for (let col = 0; col < SENSORS; col++)
-    values.set(history.values.subarray(col * history.rows + begin, col * history.rows + end), col * (end - begin))
-  return { ...history, time: history.time.slice(begin, end), values, rows: end - begin }
 }
 
 const contextOf = (context) => ({ body: modelToJson(context), lastTime: context.time[context.rows - 1] })
@@ -98,27 +93,6 @@ function cold(folder, file, python) {
   return { acm, peer, timesFaster: peer.seconds / acm.seconds, memoryShare: acm.megabytes / peer.megabytes }
 }
 
-/** Spearman's correlation of two lists. */
-function rankCorrelation(a, b) {
-  const ranks = (values) => {
-    const out = new Float64Array(values.length)
-    Array.from(values.keys())
-      .sort((i, j) => values[i] - values[j])
-      .forEach((row, rank) => {
-        out[row] = rank
-      })
-    return out
-  }
-  const [x, y] = [ranks(a), ranks(b)]
-  const middle = (x.length - 1) / 2
-  let [xy, xx] = [0, 0]
-  for (let i = 0; i < x.length; i++) {
-    xy += (x[i] - middle) * (y[i] - middle)
-    xx += (x[i] - middle) ** 2
-  }
-  return xy / xx
-}
-
 /** Do both compute the same score? */
 function agreement(folder, file, python) {
   const [ours, theirs] = [join(folder, 'ours.csv'), join(folder, 'theirs.csv')]
@@ -134,14 +108,13 @@ function agreement(folder, file, python) {
     const at = head.split(',').indexOf('fused')
     return Float64Array.from(lines, (line) => Number(line.split(',')[at]))
   }
-  return rankCorrelation(columnOf(ours), columnOf(theirs))
+  return spearman([columnOf(ours), columnOf(theirs)])[1]
 }
 
-/** Measures and prints; writes record/fleet.json unless quick. */
-export async function measureFleet(python, quick) {
+/** Measures and prints; gives the figures. */
+export async function measureFleet(python) {
   const folder = mkdtempSync(join(tmpdir(), 'acm-fleet-'))
   try {
-    mkdirSync(folder, { recursive: true })
     const file = join(folder, 'asset.csv')
     writeFileSync(file, assetCsv())
     const found = { online: await online(folder, file) }
@@ -159,12 +132,7 @@ export async function measureFleet(python, quick) {
         `      ${timesFaster.toFixed(1)} × faster, ${(100 * memoryShare).toFixed(0)} % of the memory; Spearman of the scores ${rho.toFixed(4)}`,
       )
     }
-    const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version }
-    if (!quick)
-      writeFileSync(
-        join(here, 'record/fleet.json'),
-        `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, ...found }, null, 2)}\n`,
-      )
+    return found
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

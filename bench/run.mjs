@@ -119,8 +119,13 @@ function growth(chosen, kernels, whole) {
 }
 
 const given = process.argv.slice(2).filter((word) => word !== '--quick')
-if (given[0] === 'fleet') await measureFleet(peerPython(quick), quick)
+if (given[0] === 'fleet') await fleet()
 else measureKernels(given)
+
+async function fleet() {
+  const found = await measureFleet(peerPython(quick))
+  if (!quick) writeRecord('fleet', { date: today(), machine, ...found })
+}
 
 function measureKernels(given) {
   const growing = given[0] === 'growth'

@@ -7,7 +7,7 @@ import { type Parts, type Usual, usualParts } from './phases/blame.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
 import { BLOCK_ROWS, blockMeans } from './phases/drift.ts'
-import { usualOf } from './phases/expectation.ts'
+import { bandsOf, rangeOf } from './phases/expectation.ts'
 import { normalWeights } from './phases/fusion.ts'
 import { unlikeShare } from './phases/notices.ts'
 import { type Range, usualRange } from './phases/novelty.ts'
@@ -46,9 +46,9 @@ export interface AssetModel {
   readonly trainedOn: { readonly files: readonly string[]; readonly rows: number; readonly start: number; readonly end: number }
 }
 
-/** A model with what explaining needs: where healthy values lie, a list a strand, an entry a sensor. */
+/** A model with what explaining needs, an entry a strand; in it an entry a sensor: where healthy values lie, and how far from what is expected of them. */
 export interface StoredModel extends AssetModel {
-  readonly usual: readonly (readonly Usual[])[]
+  readonly usual: readonly { readonly ranges: readonly Range[]; readonly bands: readonly Range[] }[]
   readonly parts: readonly Parts[]
 }
 
@@ -129,22 +129,22 @@ export async function learn(
   return { model, lessons, states }
 }
 
-/** Where healthy values of a lesson's sensors lie; each is worked out when it is first asked for. */
-export function usualIn({ strand, known }: Lesson): (col: number) => Usual {
-  const kept = new Map<number, Usual>()
-  return (col) => {
-    const usual = kept.get(col) ?? usualOf(strand, known.raw.model, col)
-    kept.set(col, usual)
-    return usual
-  }
+/** Where healthy values of a lesson's sensors lie; worked out when it is asked for. */
+export function usualIn({ strand, known }: Lesson): Usual {
+  const range = (col: number): Range => rangeOf(strand, col)
+  return { range, bands: (cols) => bandsOf(strand, known.raw.model, cols, range) }
 }
 
 /** What each sensor of a lesson usually adds to each score. */
 export const partsOf = ({ strand, known }: Lesson): Parts => usualParts(known.raw.model, strand.x, strand.trainRows)
 
-/** The model with all that new rows need to be explained. Cost: an expectation of every sensor. */
+/** The model with all that new rows need to be explained. Cost: one expectation of the training rows. */
 export const storable = ({ model, lessons }: Learned): StoredModel => ({
   ...model,
-  usual: lessons.map((lesson) => model.sensors.map((_, col) => usualIn(lesson)(col))),
+  usual: lessons.map((lesson) => {
+    const { range, bands } = usualIn(lesson)
+    const cols = [...model.sensors.keys()]
+    return { ranges: cols.map(range), bands: bands(cols) }
+  }),
   parts: lessons.map(partsOf),
 })

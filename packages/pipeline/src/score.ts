@@ -5,7 +5,7 @@ import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import { rulesOf, type StoredModel } from './learn.ts'
 import { pace } from './pace.ts'
-import type { Judgement } from './phases/blame.ts'
+import type { Judgement, Usual } from './phases/blame.ts'
 import { contract, rejectAbsence, type Table } from './phases/contract.ts'
 import { type Excursions, excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
@@ -62,6 +62,11 @@ function newRows({ history, context }: ScoreInput): History {
   )
 }
 
+const usualFrom = ({ ranges, bands }: StoredModel['usual'][number]): Usual => ({
+  range: (col) => ranges[col],
+  bands: (cols) => cols.map((col) => bands[col]),
+})
+
 /** Episodes that reach the new rows. */
 const reaching = ({ list, anomaly }: Excursions, from: number): Excursions => ({ list: list.filter(({ end }) => end > from), anomaly })
 
@@ -98,7 +103,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
       const strand = { ...strandOf(known.state, states, x, rows), trainRows: known.trainRows }
       return strand.rows.length === 0
         ? []
-        : [{ strand, watched: scoreStrand(known, strand, rules), usual: (col) => model.usual[i][col], parts: model.parts[i] }]
+        : [{ strand, watched: scoreStrand(known, strand, rules), usual: usualFrom(model.usual[i]), parts: model.parts[i] }]
     }),
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)

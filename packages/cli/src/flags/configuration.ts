@@ -5,13 +5,11 @@ import { parse as parseToml, TomlDate } from 'smol-toml'
 import { usage } from '../problem.ts'
 import { convert } from './convert.ts'
 import { flags, type Options } from './definitions.ts'
-import type { Flag, VerbName } from './flag.ts'
+import { type Flag, isSetting, type VerbName } from './flag.ts'
 import { nearest } from './nearest.ts'
 import { flagsOf } from './parse.ts'
 
-/** Flags that make no sense in a file that a run reads. */
-const commandLineOnly = new Set(['config', 'help', 'origin'])
-const known = Object.keys(flags).filter((key) => !commandLineOnly.has(key))
+const known = Object.keys(flags).filter(isSetting)
 /** The part of a file that holds, by asset, what is different for it. */
 const PER_ASSET = 'assets'
 
@@ -78,7 +76,7 @@ export interface Setting {
 /** Settings of one verb from a table of values; keys of other verbs are passed over. */
 function settingsFrom(values: Values, verb: VerbName, origin: string): Map<string, Setting> {
   rejectUnknown(values, origin)
-  const own = flagsOf(verb).filter(({ key }) => key in values && !commandLineOnly.has(key))
+  const own = flagsOf(verb).filter(({ key }) => key in values && isSetting(key))
   return new Map(own.map(({ key, flag }) => [key, { value: checked(flag, key, values[key], origin), origin }]))
 }
 
@@ -102,7 +100,7 @@ function fromEnvironment(verb: VerbName, environment: NodeJS.ProcessEnv): Map<st
   const own = flagsOf(verb).flatMap(({ key, flag }): [string, Setting][] => {
     const name = environmentName(key)
     const text = environment[name]
-    if (text === undefined || text === '' || commandLineOnly.has(key)) return []
+    if (text === undefined || text === '' || !isSetting(key)) return []
     if (flag.kind !== 'switch') return [[key, { value: convert(flag, text, { name }), origin: name }]]
     if (text !== 'true' && text !== 'false') throw usage('VALUE', `${name} was "${text}"; true or false is allowed`, `set ${name}=true`)
     return [[key, { value: text === 'true', origin: name }]]

@@ -78,3 +78,6 @@ export type ValueOf<F extends Flag> = F extends Switch
 
 /** `trainRows` is written `--train-rows`. */
 export const longName = (key: string, flag: Flag): string => flag.long ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** A flag that may stand in a configuration file or the environment; the others say something about one command line. */
+export const isSetting = (key: string): boolean => !['config', 'help', 'origin'].includes(key)

@@ -1,13 +1,12 @@
 import { summaries, type VerbSummary } from '../verbs/summaries.ts'
-import { categories } from './flag.ts'
+import { categories, isSetting } from './flag.ts'
 import { sentence, usageOf } from './help.ts'
 import { flagsOf, type VerbFlag } from './parse.ts'
 
 const cellText = (text: string): string => text.replaceAll('|', '\\|')
 
 function row({ key, name, flag }: VerbFlag): string {
-  const onlyOnCommandLine = key === 'config' || key === 'help'
-  return `| \`${usageOf({ key, name, flag })}\` | ${cellText(sentence(flag))} | ${onlyOnCommandLine ? '' : `\`${key}\``} |`
+  return `| \`${usageOf({ key, name, flag })}\` | ${cellText(sentence(flag))} | ${isSetting(key) ? `\`${key}\`` : ''} |`
 }
 
 function verbSection(verb: VerbSummary): string[] {

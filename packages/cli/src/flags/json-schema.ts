@@ -1,7 +1,7 @@
 // The configuration file as a JSON schema, for editors; made from the flag declarations.
 
 import { flags } from './definitions.ts'
-import type { Flag } from './flag.ts'
+import { type Flag, isSetting } from './flag.ts'
 import { sentence } from './help.ts'
 
 function typeOf(flag: Flag): Readonly<Record<string, unknown>> {
@@ -15,7 +15,7 @@ function typeOf(flag: Flag): Readonly<Record<string, unknown>> {
 
 /** JSON Schema (draft 2020-12) of a configuration file. */
 export function configurationSchema(): Readonly<Record<string, unknown>> {
-  const settings = Object.entries(flags).filter(([key]) => !['config', 'help', 'origin'].includes(key)) as [string, Flag][]
+  const settings = Object.entries(flags).filter(([key]) => isSetting(key)) as [string, Flag][]
   const properties = Object.fromEntries(settings.map(([key, flag]) => [key, { description: sentence(flag), ...typeOf(flag) }]))
   const settingsOnly = { type: 'object', properties, additionalProperties: false }
   return {

@@ -9,18 +9,6 @@ import type { Unit } from './fleet.ts'
 /** Rows of the mean that is called a level, and of a machine's beginning. */
 export const LEVEL_ROWS = 16
 
-export interface FeatureName {
-  readonly kind: 'age' | 'level' | 'change'
-  /** Absent for age. */
-  readonly sensor?: string
-}
-
-export const featureNames = (sensors: readonly string[]): FeatureName[] => [
-  { kind: 'age' },
-  ...sensors.map((sensor) => ({ kind: 'level' as const, sensor })),
-  ...sensors.map((sensor) => ({ kind: 'change' as const, sensor })),
-]
-
 /** Mean of what has been seen of the first rows, up to each row. */
 function beginning(z: Float64Array, to: Float64Array): void {
   let [sum, count] = [0, 0]
@@ -33,7 +21,7 @@ function beginning(z: Float64Array, to: Float64Array): void {
   }
 }
 
-/** Rows × (1 + 2 · sensors), in the order of `featureNames`; a row's features depend on it and the rows before it alone. */
+/** Rows × (1 + 2 · sensors), age, then each sensor's level, then each one's change; a row's features depend on it and the rows before it alone. */
 export function featuresOf({ age }: Unit, z: Columns): Columns {
   const level = rollingMean(z, { window: LEVEL_ROWS, minPeriods: 1 })
   const out = emptyColumns(z.rows, 1 + 2 * z.cols)

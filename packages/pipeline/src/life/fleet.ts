@@ -1,6 +1,6 @@
 // What a life model learns from: machines of one kind, each with its history from new to failure.
 
-import { type Columns, column, takeRows } from '../columns.ts'
+import { type Columns, column, takeColumns, takeRows } from '../columns.ts'
 import { DataError, UsageError } from '../problem.ts'
 import type { History } from '../types.ts'
 import { listing } from '../wording.ts'
@@ -31,12 +31,11 @@ function ordered(history: History, sensors: readonly string[]): Columns {
       `${history.files.join(', ')} has no ${listing(missing, 5)}`,
       'give histories of machines of one kind, with the same columns',
     )
-  const values = new Float64Array(history.rows * sensors.length)
-  sensors.forEach((wanted, col) => {
-    const from = history.sensors.findIndex(({ name }) => name === wanted)
-    values.set(history.values.subarray(from * history.rows, (from + 1) * history.rows), col * history.rows)
-  })
-  return { values, rows: history.rows, cols: sensors.length }
+  const whole = { values: history.values, rows: history.rows, cols: history.sensors.length }
+  return takeColumns(
+    whole,
+    sensors.map((wanted) => history.sensors.findIndex(({ name }) => name === wanted)),
+  )
 }
 
 function unitOf(name: string, x: Columns, ages: Float64Array, numbers: Int32Array): Unit {

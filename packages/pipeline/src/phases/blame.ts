@@ -12,17 +12,16 @@ import type { Watched } from './watch.ts'
 export interface Judgement {
   readonly strand: Strand
   readonly watched: Watched
-  /** Of healthy values of each sensor. */
-  readonly usual: (col: number) => Usual
+  readonly usual: Usual
   /** What each sensor usually adds to each score. */
   readonly parts: Parts
 }
 
-/** Where a sensor's healthy values lie in one operating state. */
+/** Where healthy values of the sensors lie in one operating state. */
 export interface Usual {
-  readonly range: Range
+  readonly range: (col: number) => Range
   /** How far they stray from what is expected of them; both sides include 0. */
-  readonly band: Range
+  readonly bands: (cols: readonly number[]) => readonly Range[]
 }
 
 /** Positions in a strand, from the first to the last whose row lies in the span; empty when none does. */

@@ -14,23 +14,31 @@ const SAMPLE_ROWS = 8192
 const sampled = (values: Float64Array): Float64Array => sortedObserved(values, Math.ceil(values.length / SAMPLE_ROWS))
 
 /** What a model expects of one sensor in rows of a strand, kept within a range. */
-function expectedWithin(model: Model, x: Columns, positions: Span, cols: readonly number[], rangeOf: (col: number) => Range): Columns {
+function expectedWithin(model: Model, x: Columns, positions: Span, cols: readonly number[], range: Usual['range']): Columns {
   const modelled = expected(model, x, positions, cols)
   cols.forEach((col, k) => {
-    const { low, high } = rangeOf(col)
+    const { low, high } = range(col)
     const values = column(modelled, k)
     for (let i = 0; i < values.length; i++) values[i] = Math.min(Math.max(values[i], low), high)
   })
   return modelled
 }
 
-/** Where a sensor's training values in this strand lie, and how far they are from what is expected: 0.5 % and 99.5 % of them. Cost: a sort and an expectation. */
-export function usualOf({ x, trainRows }: Strand, model: Model, col: number): Usual {
-  const values = column(x, col).subarray(0, trainRows)
-  const range = usualRange(sampled(values))
-  const modelled = expectedWithin(model, x, { begin: 0, end: trainRows }, [col], () => range).values
-  const off = sampled(values.map((value, i) => value - modelled[i]))
-  return { range, band: { low: Math.min(quantileOf(off, 0.005), 0), high: Math.max(quantileOf(off, 0.995), 0) } }
+/** Where a sensor's training values in this strand lie. Cost: a sort of a sample. */
+export const rangeOf = ({ x, trainRows }: Strand, col: number): Range => usualRange(sampled(column(x, col).subarray(0, trainRows)))
+
+/** How far the training values of some sensors are from what is expected of them: 0.5 % and 99.5 %. Cost: one expectation, however many sensors. */
+export function bandsOf({ x, trainRows }: Strand, model: Model, cols: readonly number[], range: Usual['range']): Range[] {
+  const modelled = expectedWithin(model, x, { begin: 0, end: trainRows }, cols, range)
+  return cols.map((col, k) => {
+    const own = column(modelled, k)
+    const off = sampled(
+      column(x, col)
+        .subarray(0, trainRows)
+        .map((value, i) => value - own[i]),
+    )
+    return { low: Math.min(quantileOf(off, 0.005), 0), high: Math.max(quantileOf(off, 0.995), 0) }
+  })
 }
 
 /**
@@ -38,7 +46,7 @@ export function usualOf({ x, trainRows }: Strand, model: Model, col: number): Us
  * hold: the model is linear, and where several sensors have left their range it would expect the impossible of the others.
  */
 export function expectation({ strand, watched, usual }: Judgement, positions: Span, cols: readonly number[]): Columns {
-  return expectedWithin(watched.model, strand.x, positions, cols, (col) => usual(col).range)
+  return expectedWithin(watched.model, strand.x, positions, cols, usual.range)
 }
 
 /** The given sensors' values with what is expected of them, over all rows. */
@@ -51,9 +59,10 @@ export function signals(x: Columns, sensors: readonly Sensor[], judgements: read
   for (const judgement of judgements) {
     const { strand } = judgement
     const modelled = expectation(judgement, { begin: 0, end: strand.x.rows }, cols)
+    const bands = judgement.usual.bands(cols)
     out.forEach((signal, k) => {
       const own = column(modelled, k)
-      const { band } = judgement.usual(cols[k])
+      const band = bands[k]
       strand.rows.forEach((row, i) => {
         signal.expected[row] = own[i]
         signal.low[row] = own[i] + band.low

@@ -82,15 +82,15 @@ async function readColumn({ path, file, metadata }: ParquetFile, name: string, t
 
 const toNumber = (value: unknown): number => (value === null || value === undefined ? Number.NaN : Number(value))
 
-/** A column's first values as text, for the choice of the time. */
-async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf): Promise<string[]> {
+/** A column's first values as text, for the choice of the time; blank where it cannot be the time, or is not `wanted`. */
+async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, wanted: boolean): Promise<string[]> {
   const rows = Math.min(SAMPLE_ROWS, parquet.rows)
   const texts = new Array<string>(rows).fill('')
   const textOf = (value: unknown): string => {
     if (value === null || value === undefined) return ''
     return kind === 'time' ? new Date(Number(value)).toISOString().replace(zoned ? '' : 'Z', '') : String(value)
   }
-  if (kind === 'nested') return texts
+  if (kind === 'nested' || !wanted) return texts
   await readColumn(
     parquet,
     name,
@@ -122,7 +122,7 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
 
 /**
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
- * `buffer` gives bytes of the file, from wherever it is. Throws ReadError.
+ * `file` gives bytes of the file, from wherever it is. Throws ReadError.
  */
 export async function readParquet(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<History> {
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
@@ -137,7 +137,9 @@ export async function readParquet(path: string, file: AsyncBuffer, options: CsvO
   if (parquet.rows === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', path)
   const leaves = leavesOf(metadata)
   const samples: string[][] = []
-  for (const leaf of leaves) samples.push(await sampleOf(parquet, leaf))
+  // Decoding a column's beginning costs as much as decoding it: numbers are looked at only where they may count from 1970, or are named as the time.
+  const typed = options.time === undefined && leaves.some(({ kind }) => kind === 'time')
+  for (const leaf of leaves) samples.push(await sampleOf(parquet, leaf, !(typed && leaf.kind === 'number')))
   const rows = [leaves.map(({ name }) => name), ...samples[0].map((_, row) => samples.map((sample) => sample[row]))]
   const choice = chooseTime(path, rows, 1, leaves.length, options.time, options.counts)
   const time = leaves[choice.column]

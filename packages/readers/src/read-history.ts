@@ -2,7 +2,6 @@
 
 import { open, stat } from 'node:fs/promises'
 import type { History } from '@acm/pipeline'
-import type { AsyncBuffer } from 'hyparquet'
 import { readCsv } from './csv.ts'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
@@ -10,26 +9,6 @@ import { fromWallClock } from './time-zone.ts'
 
 const PARQUET = 'PAR1'
 const SQLITE = 'SQLite format 3\0'
-
-/** Bytes of an open file as they are asked for. */
-async function fileBuffer(path: string, use: (file: AsyncBuffer) => Promise<History>): Promise<History> {
-  const handle = await open(path, 'r')
-  try {
-    const { size } = await handle.stat()
-    const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-      const bytes = new Uint8Array(end - start)
-      for (let at = 0; at < bytes.length; ) {
-        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
-        if (bytesRead === 0) break
-        at += bytesRead
-      }
-      return bytes.buffer
-    }
-    return await use({ byteLength: size, slice })
-  } finally {
-    await handle.close()
-  }
-}
 
 /** The first bytes of a file as text; '' for what is none: text may come through a pipe, which cannot be read twice. */
 async function beginning(path: string): Promise<string> {
@@ -55,8 +34,8 @@ async function readAny(path: string, options: CsvOptions): Promise<History> {
   if (options.query !== undefined)
     throw new ReadError('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', path)
   if (!bytes.startsWith(PARQUET)) return readCsv(path, options)
-  const { readParquet } = await import('./parquet.ts')
-  return fileBuffer(path, (file) => readParquet(path, file, options))
+  const [{ readParquet }, { asyncBufferFromFile }] = await Promise.all([import('./parquet.ts'), import('hyparquet')])
+  return readParquet(path, await asyncBufferFromFile(path), options)
 }
 
 /** Times that have no zone of their own as UTC, where the options say in which zone the plant lives. */

@@ -87,7 +87,12 @@ function maintenanceNotice(at: number, rows: number): Notice[] {
   return [{ code: 'ACM-NOTICE-MAINTENANCE', text: `the ${counted(rows, 'row')} before the maintenance of ${moment(at)} have no part in this` }]
 }
 
-export const rulesOf = (settings: Settings): Rules => ({ weights: normalWeights(settings), rate: settings.falseAlarmRate })
+export const rulesOf = (settings: Settings): Rules => ({
+  weights: normalWeights(settings),
+  rate: settings.falseAlarmRate,
+  discountAlike: settings.discountAlike ?? false,
+  seed: settings.seed % 2_147_483_648,
+})
 
 export interface Learned {
   readonly model: AssetModel

@@ -3,8 +3,7 @@
 import { type Columns, column } from './columns.ts'
 import type { Judgement } from './phases/blame.ts'
 import type { Table } from './phases/contract.ts'
-import { detectorNames } from './phases/detectors.ts'
-import type { Weights } from './phases/fusion.ts'
+import { taking, type Weights } from './phases/fusion.ts'
 import { zoneOf } from './phases/health.ts'
 import { grade } from './phases/sensors.ts'
 import { resultHash } from './result-hash.ts'
@@ -66,8 +65,11 @@ export function inRows(rows: number, judgements: readonly Judgement[], of: (judg
 }
 
 function detectorSeries({ x, judgements, weights, from }: Findings): DetectorSeries[] {
-  const taken = detectorNames.filter((name) => weights[name] > 0)
-  return taken.map((name) => ({ name, weight: weights[name], z: inRows(x.rows, judgements, ({ watched }) => watched.z[name]).subarray(from) }))
+  return taking(weights).map((name) => ({
+    name,
+    weight: weights[name],
+    z: inRows(x.rows, judgements, ({ watched }) => watched.z[name]).subarray(from),
+  }))
 }
 
 /** Centre and scale as in the operating state with most training rows. */

@@ -1,15 +1,26 @@
-import type { Settings } from './types.ts'
+import type { DetectorName, Settings } from './types.ts'
+
+export const detectorNames: readonly DetectorName[] = ['omr', 'pca_spe', 'ar1', 'pca_t2', 'gmm', 'iforest']
 
 /**
- * What is done when nothing is said. Of the weights, the two that watch relations between sensors share what one would have: the overall model
- * residual finds most on a plant at rest (Tennessee Eastman) and is the first to alarm where healthy rows drift (SKAB without anomalies). `falseAlarmRate` 0.01 is what the
- * field's tables are made with; where training rows last long enough to tell, the budget `alarmsAMonth` raises the threshold.
+ * Weights by name. `default`: the two that watch relations between sensors share what one would have: the overall model residual finds most on a
+ * plant at rest (Tennessee Eastman) and is the first to alarm where healthy rows drift (SKAB without anomalies); mixture and forest, measured, add
+ * nothing to the four. `all`: every detector, by what the literature's tables say of them. `predecessor`: as in the system before this one.
+ */
+export const presets = {
+  default: { omr: 0.1, pca_spe: 0.1, ar1: 0.2, pca_t2: 0.1 },
+  all: { omr: 0.25, pca_spe: 0.2, ar1: 0.2, pca_t2: 0.1, gmm: 0.2, iforest: 0.05 },
+  predecessor: { omr: 0.1, pca_spe: 0.2, ar1: 0.25, pca_t2: 0.15, gmm: 0.15, iforest: 0.15 },
+} as const satisfies Readonly<Record<string, Settings['weights']>>
+
+/**
+ * What is done when nothing is said. `falseAlarmRate` 0.01 is what the field's tables are made with; where training rows last long enough to tell, the budget `alarmsAMonth` raises the threshold.
  */
 export const defaults: Settings = {
   asset: 'asset',
   ignore: [],
   seed: 1,
-  weights: { omr: 0.1, pca_spe: 0.1, ar1: 0.2, pca_t2: 0.1 },
+  weights: presets.default,
   falseAlarmRate: 0.01,
   alarmsAMonth: 1,
 }

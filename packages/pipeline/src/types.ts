@@ -38,7 +38,7 @@ export interface History {
 }
 
 export type Zone = 'healthy' | 'degrading' | 'critical' | 'failure'
-export type DetectorName = 'omr' | 'pca_spe' | 'ar1' | 'pca_t2'
+export type DetectorName = 'omr' | 'pca_spe' | 'ar1' | 'pca_t2' | 'gmm' | 'iforest'
 
 export interface Culprit {
   readonly sensor: string
@@ -220,7 +220,10 @@ export interface Settings {
   readonly sensors?: readonly string[]
   readonly ignore: readonly string[]
   readonly seed: number
-  readonly weights: Readonly<Record<DetectorName, number>>
+  /** Of the detectors, in any unit; one without takes no part and is not fitted. */
+  readonly weights: Readonly<Partial<Record<DetectorName, number>>>
+  /** Detectors that say the same of healthy rows share their weight. */
+  readonly discountAlike?: boolean
   /** The threshold is at least what this share of healthy rows exceeds. */
   readonly falseAlarmRate: number
   /** The budget: at most so many false alarms a month; the threshold is raised until held-out training rows keep to it. */

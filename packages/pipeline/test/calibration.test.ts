@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { calibrateByMedian, calibrateTogether, normalEquivalent, straightened, withoutWorst } from '../dist/phases/calibration.js'
 import { cleanLimit } from '../dist/phases/contamination.js'
-import { fuse, normalWeights } from '../dist/phases/fusion.js'
+import { discounted, fuse, normalWeights } from '../dist/phases/fusion.js'
 import { blocksOf } from '../dist/phases/out-of-fold.js'
 import { threshold } from '../dist/phases/threshold.js'
 import { defaults } from '../dist/settings.js'
@@ -128,6 +128,18 @@ describe('fusion', () => {
     expect([...fuse(scores, only, [0, 3], none)].slice(3)).toEqual([0, 0, 0])
   })
 
+  const ramp = Float64Array.from({ length: 99 }, (_, row) => row)
+  const zigzag = ramp.map((row) => (row * 37) % 99)
+  test.each([
+    ['two that rank alike count as one', { omr: ramp, ar1: zigzag, pca_spe: ramp.map((row) => row * row) }, { omr: 0.25, ar1: 0.5, pca_spe: 0.25 }],
+    ['three that rank alike too', { omr: ramp, ar1: ramp, pca_spe: ramp }, { omr: 1 / 3, ar1: 1 / 3, pca_spe: 1 / 3 }],
+    ['strangers keep theirs', { omr: ramp, ar1: zigzag, pca_spe: ramp.map((row) => -row) }, { omr: 1 / 3, ar1: 1 / 3, pca_spe: 1 / 3 }],
+  ])('weights of detectors that are alike: %s', (_, scores, expected) => {
+    const equal = { omr: 1 / 3, ar1: 1 / 3, pca_spe: 1 / 3 }
+    const halves = [0, 50].map((begin) => Object.fromEntries(Object.entries(scores).map(([name, z]) => [name, z.slice(begin, begin + 50)])))
+    for (const [name, weight] of Object.entries(discounted(equal, halves))) expect(weight).toBeCloseTo(expected[name as keyof typeof equal], 12)
+  })
+
   test('skipped rows hold the score, and are 0 at a beginning', () => {
     const scores = { omr: flat(0), ar1: Float64Array.of(9, 9, 1, 1, 99, 1), pca_spe: flat(0), pca_t2: flat(0) }
     const fused = fuse(scores, { omr: 0, ar1: 1, pca_spe: 0, pca_t2: 0 }, [0], Uint8Array.of(1, 1, 0, 0, 1, 0))
@@ -138,6 +150,8 @@ describe('fusion', () => {
     { omr: 0, ar1: 0, pca_spe: 0, pca_t2: 0 },
     { omr: 0, ar1: -1, pca_spe: 1, pca_t2: 1 },
     { omr: 0, ar1: Number.NaN, pca_spe: 1, pca_t2: 1 },
+    { omr: 1, knn: 1 },
+    {},
   ])('weights %o raise', (given) => {
     expect(() => normalWeights({ ...defaults, weights: given })).toThrow(expect.objectContaining({ code: 'ACM-USAGE-WEIGHTS' }))
   })

@@ -83,11 +83,33 @@ describe('detectors', () => {
     expect(without(after.pca_spe, 100)).toEqual(without(before.pca_spe, 100))
   })
 
+  test.each(['gmm', 'iforest'])('%s raises its score where the fault is and nowhere else', (name) => {
+    const before = score(model, x, { begin: 400, end: 600 }, [])[name]
+    const after = score(model, faulty, { begin: 400, end: 600 }, [])[name]
+    // What is within the range of every single sensor the forest hardly sees.
+    expect(after[100]).toBeGreaterThan(name === 'gmm' ? Math.max(...before) : before[100])
+    expect(without(after, 100)).toEqual(without(before, 100))
+  })
+
+  test('a model like another has as many components', () => {
+    const few = fitModel(takeSpans(x, [{ begin: 0, end: 130 }]), { whole: spreads(x, 400), like: model })
+    const components = (gmm: typeof model.gmm) => gmm?.weights.filter((weight) => weight > 0).length
+    expect(few.pca.kept).toBe(model.pca.kept)
+    expect(components(few.gmm)).toBe(components(model.gmm))
+  })
+
+  test('the seed grows the forest, and it alone', () => {
+    const grown = (seed: number) => fitModel(takeSpans(x, [train]), { whole: spreads(x, 400), seed })
+    expect(grown(7).iforest).toEqual(grown(7).iforest)
+    expect(grown(7).iforest?.thresholds).not.toEqual(grown(8).iforest?.thresholds)
+    expect(grown(7).omr).toEqual(grown(8).omr)
+  })
+
   test('tiles are invisible: scores of a span are those of the whole', () => {
     const whole = score(model, x, { begin: 0, end: 600 }, [0])
     const part = score(model, x, { begin: 137, end: 600 }, [0])
     // AR1's mean over 16 rows begins with the span
-    for (const [name, from] of Object.entries({ omr: 0, ar1: 15, pca_spe: 0, pca_t2: 0 }) as [keyof typeof part, number][])
+    for (const [name, from] of Object.entries({ omr: 0, ar1: 15, pca_spe: 0, pca_t2: 0, gmm: 0, iforest: 0 }))
       part[name].subarray(from).forEach((value, i) => {
         expect(value).toBeCloseTo(whole[name][137 + from + i], 9)
       })
@@ -103,10 +125,12 @@ describe('detectors', () => {
   })
 
   test('the contributions name the sensor', () => {
-    const parts = contributions(model, faulty, { begin: 495, end: 505 })
-    const of500 = Array.from({ length: 6 }, (_, col) => column(parts.pca_spe, col)[5])
-    expect(of500.indexOf(Math.max(...of500))).toBe(4)
-    expect(parts.z.rows).toBe(10)
+    const { parts, z } = contributions(model, faulty, { begin: 495, end: 505 })
+    for (const name of ['pca_spe', 'omr', 'gmm', 'iforest']) {
+      const of500 = Array.from({ length: 6 }, (_, col) => column(parts[name], col)[5])
+      expect(of500.indexOf(Math.max(...of500)), name).toBe(4)
+    }
+    expect(z.rows).toBe(10)
   })
 
   test('the others say what the faulty sensor should have read', () => {

@@ -1,6 +1,6 @@
 import { configure } from '@acm/kernels'
 import { afterAll, describe, expect, test } from 'vitest'
-import { defaults, type History, run, type Settings, train } from '../dist/index.js'
+import { defaults, type History, modelFromJson, modelToJson, presets, run, type Settings, score, train } from '../dist/index.js'
 import { historyOf, minute, plant } from './plant.ts'
 
 const result = async (history: History, settings: Partial<Settings> = {}, baseline?: History) =>
@@ -192,4 +192,14 @@ test('a detector without a weight is not fitted, and the others judge without it
   const { episodes, series } = (await run({ history: faulty, settings: { ...defaults, weights } })).result
   expect(series.detectors.map(({ name }) => name)).toEqual(['pca_spe'])
   expect(episodes.length).toBeGreaterThan(0)
+})
+
+test.each(Object.entries(presets))('preset %s finds the fault, and its stored model gives the same scores', async (_, weights) => {
+  const own = { ...defaults, weights, discountAlike: true }
+  const { result } = await run({ history: faulty, settings: own })
+  expect(result.series.detectors.map(({ name }) => name).sort()).toEqual(Object.keys(weights).sort())
+  expect(result.episodes.length).toBeGreaterThan(0)
+  const { model } = await train({ history: faulty, settings: { ...own, trainRows: result.train.rows } })
+  const scored = await score({ model: modelFromJson(modelToJson(model)) as typeof model, history: faulty })
+  expect(scored.result.series.fused.slice(200)).toEqual(result.series.fused.slice(200))
 })

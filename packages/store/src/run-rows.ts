@@ -101,7 +101,7 @@ function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, r
     const z = detectors.find((detector: DetectorSeries) => detector.name === name)?.z
     return (row: number) => (z ? nullable(z[row]) : null)
   }
-  const [omr, ar1, pcaSpe, pcaT2] = [zAt('omr'), zAt('ar1'), zAt('pca_spe'), zAt('pca_t2')]
+  const [omr, ar1, pcaSpe, pcaT2, gmm, iforest] = [zAt('omr'), zAt('ar1'), zAt('pca_spe'), zAt('pca_t2'), zAt('gmm'), zAt('iforest')]
   return Array.from(time, (at, row) => ({
     run_key: runKey,
     position: row,
@@ -114,6 +114,8 @@ function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, r
     ar1_z: ar1(row),
     pca_spe_z: pcaSpe(row),
     pca_t2_z: pcaT2(row),
+    gmm_z: gmm(row),
+    iforest_z: iforest(row),
   }))
 }
 

@@ -53,7 +53,7 @@ async function read(path: string, { reading }: Request, { progress, cancelled }:
 }
 
 function settingsOf(request: Request, defaults: Settings): Settings {
-  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights } = request
+  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights, discountAlike } = request
   return {
     ...defaults,
     asset,
@@ -65,6 +65,7 @@ function settingsOf(request: Request, defaults: Settings): Settings {
     ...(alarmsAMonth !== undefined && { alarmsAMonth }),
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
     ...(weights && { weights }),
+    ...(discountAlike !== undefined && { discountAlike }),
   }
 }
 

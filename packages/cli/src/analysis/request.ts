@@ -1,5 +1,6 @@
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { DetectorName, Settings } from '@acm/pipeline'
+import { detectorNames, presets } from '@acm/pipeline/settings'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
 import { nearest } from '../flags/nearest.ts'
@@ -32,8 +33,9 @@ export interface Request {
   readonly alarmsAMonth?: number
   readonly falseAlarmRate?: number
   readonly weights?: Settings['weights']
+  readonly discountAlike?: boolean
   /** Settings that were asked for, by flag or file. */
-  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights')[]
+  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights' | 'discountAlike')[]
   /** The model that is trained waits as a candidate. */
   readonly candidate: boolean
   readonly backend?: 'auto' | 'wasm-threads' | 'wasm' | 'reference'
@@ -85,21 +87,23 @@ function checkDistinct(request: Request): void {
   }
 }
 
-const detectors = ['omr', 'pca_spe', 'ar1', 'pca_t2'] as const satisfies readonly DetectorName[]
-
-/** `ar1=1` and the like; raises ACM-USAGE-WEIGHTS for a detector that is none and a weight that is no number from 0 on. */
+/** The name of a preset, or `ar1=1` and the like; raises ACM-USAGE-WEIGHTS for a detector that is none and a weight that is no number from 0 on. */
 function weightsOf(given: readonly string[]): Settings['weights'] {
-  const weights: Record<DetectorName, number> = { omr: 0, pca_spe: 0, ar1: 0, pca_t2: 0 }
+  const preset = Object.entries(presets).find(([name]) => given.length === 1 && name === given[0])
+  if (preset) return preset[1]
+  const weights: Partial<Record<DetectorName, number>> = {}
   for (const text of given) {
     const [name, value] = text.split('=').map((part) => part.trim())
-    const detector = detectors.find((one) => one === name)
+    const detector = detectorNames.find((one) => one === name)
     const weight = value ? Number(value) : Number.NaN
     if (!detector || !(weight >= 0 && Number.isFinite(weight))) {
-      const near = nearest(name, detectors)
+      const near = nearest(name, [...detectorNames, ...Object.keys(presets)])
       throw usage(
         'WEIGHTS',
         `the weight "${text}" is none`,
-        `write DETECTOR=WEIGHT with ${near ? `${near}, as in ${near}=0.2` : detectors.join(', ')}`,
+        near && near in presets
+          ? `did you mean ${near}?`
+          : `write DETECTOR=WEIGHT with ${near ? `${near}, as in ${near}=0.2` : detectorNames.join(', ')}, or one of ${Object.keys(presets).join(', ')}`,
       )
     }
     weights[detector] = weight
@@ -127,7 +131,8 @@ export function requestOf(file: string, options: Options, colour: boolean, mode:
     ...(alarmsAMonth !== undefined && { alarmsAMonth }),
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
     ...(options.weights && { weights: weightsOf(options.weights) }),
-    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights'] as const).filter((key) => options[key] !== undefined),
+    ...(options.discountAlike !== undefined && { discountAlike: options.discountAlike }),
+    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const).filter((key) => options[key] !== undefined),
     candidate: options.candidate ?? false,
     ...(backend && { backend }),
     ...(threads !== undefined && { threads }),

@@ -63,12 +63,19 @@ export const flags = {
     value: 'D=W,…',
     verbs: ['analyze', 'train', 'score'],
     category: 'Deciding',
-    doc: 'Weights of the detectors omr, pca_spe, ar1, pca_t2; one that is not named has none',
-    otherwise: 'omr=0.1,pca_spe=0.1,ar1=0.2,pca_t2=0.1',
+    doc: 'Weights of omr, pca_spe, ar1, pca_t2, gmm, iforest, the rest none; or default, all or predecessor',
+    otherwise: 'default, which is omr=0.1,pca_spe=0.1,ar1=0.2,pca_t2=0.1',
     example: [
       ['--weights', 'ar1=1,omr=0.5'],
       ['ar1=1', 'omr=0.5'],
     ],
+  },
+  discountAlike: {
+    kind: 'switch',
+    verbs: ['analyze', 'train', 'score'],
+    category: 'Deciding',
+    doc: 'Detectors whose healthy scores rank alike (a correlation above 0.5) share their weight',
+    example: [['--discount-alike'], true],
   },
   time: {
     kind: 'text',

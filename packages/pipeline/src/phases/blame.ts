@@ -1,9 +1,8 @@
 // Which sensors an episode is to be blamed on.
 
 import { type Columns, column, type Span, thinned } from '../columns.ts'
-import type { DetectorName } from '../types.ts'
-import { contributions, detectorNames, type Model, perDetector, tiles } from './detectors.ts'
-import type { Weights } from './fusion.ts'
+import { contributions, type Model, type PerDetector, perDetector, tiles } from './detectors.ts'
+import { taking, type Weights } from './fusion.ts'
 import type { Range } from './novelty.ts'
 import type { Strand } from './strands.ts'
 import type { Watched } from './watch.ts'
@@ -41,20 +40,22 @@ const MOST_UNUSUAL = 10
 /** Training rows by which the usual parts are known. */
 const USUAL_ROWS = 2048
 
-export type Parts = Readonly<Record<DetectorName, Float64Array>>
+export type Parts = PerDetector<Float64Array>
 
 /** What each sensor usually adds to each detector's score: means over training rows, parts below 0 as 0. */
 export function usualParts(model: Model, x: Columns, trainRows: number): Parts {
   const spans = thinned([{ begin: 0, end: trainRows }], USUAL_ROWS).flatMap(tiles)
-  const sums = perDetector(() => new Float64Array(x.cols))
+  const sums: Record<string, Float64Array> = {}
   let rows = 0
   for (const span of spans) {
-    const parts = contributions(model, x, span)
+    const { parts } = contributions(model, x, span)
     rows += span.end - span.begin
-    for (const name of detectorNames)
+    for (const name of Object.keys(parts)) {
+      sums[name] ??= new Float64Array(x.cols)
       for (let col = 0; col < x.cols; col++) sums[name][col] += column(parts[name], col).reduce((sum, part) => sum + Math.max(part, 0), 0)
+    }
   }
-  return perDetector((name) => sums[name].map((sum) => sum / rows))
+  return Object.fromEntries(Object.entries(sums).map(([name, parts]) => [name, parts.map((sum) => sum / rows)]))
 }
 
 /** Sums over anomalous rows, each weighed by detector and by how anomalous the detector finds it. */
@@ -66,9 +67,9 @@ interface Account {
   readonly unusual: Float64Array
 }
 
-function addRows({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array, weights: Weights, accounts: Record<DetectorName, Account>): void {
-  const parts = contributions(watched.model, strand.x, span)
-  for (const name of detectorNames) {
+function addRows({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array, weights: Weights, accounts: PerDetector<Account>): void {
+  const { parts, z: deviations } = contributions(watched.model, strand.x, span)
+  for (const name of taking(weights)) {
     const account = accounts[name]
     const rowWeights = Float64Array.from({ length: span.end - span.begin }, (_, i) => {
       const position = span.begin + i
@@ -76,7 +77,7 @@ function addRows({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array
     })
     account.weight += rowWeights.reduce((sum, one) => sum + one, 0)
     for (let col = 0; col < strand.x.cols; col++) {
-      const [own, z] = [column(parts[name], col), column(parts.z, col)]
+      const [own, z] = [column(parts[name], col), column(deviations, col)]
       rowWeights.forEach((weight, row) => {
         account.parts[col] += weight * Math.max(own[row], 0)
         account.unusual[col] += weight * (LEAST_UNUSUAL + Math.min(Math.abs(z[row]), MOST_UNUSUAL))
@@ -100,9 +101,9 @@ export function blame(judgements: readonly Judgement[], span: Span, anomaly: Uin
   const { cols } = judgements[0].strand.x
   const sums = new Float64Array(cols)
   for (const judgement of judgements) {
-    const accounts = perDetector((): Account => ({ weight: 0, parts: new Float64Array(cols), unusual: new Float64Array(cols) }))
+    const accounts = perDetector(taking(weights), (): Account => ({ weight: 0, parts: new Float64Array(cols), unusual: new Float64Array(cols) }))
     for (const part of tiles(positionsWithin(judgement.strand, span))) addRows(judgement, part, anomaly, weights, accounts)
-    for (const name of detectorNames)
+    for (const name of taking(weights))
       blameOf(accounts[name], judgement.parts[name]).forEach((part, col) => {
         sums[col] += part
       })

@@ -5,6 +5,11 @@ import {
   ar1Contributions,
   ar1Fit,
   ar1Score,
+  gmmContributions,
+  gmmFit,
+  gmmScore,
+  isolationForestFit,
+  isolationForestScore,
   omrContributions,
   omrFit,
   omrScore,
@@ -16,14 +21,15 @@ import {
 } from '@acm/kernels'
 import { type Columns, column, emptyColumns, type Span, takeSpans } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
-import { method } from '../settings.ts'
+import { detectorNames, method } from '../settings.ts'
 import type { DetectorName } from '../types.ts'
 import { fitScaling, type Scaling, scaleInPlace } from './scaling.ts'
 import { segments } from './smoothing.ts'
 
-export const detectorNames: readonly DetectorName[] = ['omr', 'pca_spe', 'ar1', 'pca_t2']
-export const perDetector = <T>(make: (name: DetectorName) => T): Record<DetectorName, T> =>
-  Object.fromEntries(detectorNames.map((name) => [name, make(name)])) as Record<DetectorName, T>
+/** An entry for each detector that takes part. */
+export type PerDetector<T> = Readonly<Record<string, T>>
+export const perDetector = <T>(names: readonly DetectorName[], make: (name: DetectorName) => T): PerDetector<T> =>
+  Object.fromEntries(names.map((name) => [name, make(name)]))
 
 export interface Ar1 {
   readonly center: Float64Array
@@ -41,6 +47,24 @@ export interface Omr {
   readonly coefficients: Float64Array
   readonly scale: Float64Array
 }
+export interface Gmm {
+  readonly center: Float64Array
+  readonly spread: Float64Array
+  readonly weights: Float64Array
+  readonly means: Float64Array
+  readonly factors: Float64Array
+  readonly logDeterminants: Float64Array
+}
+export interface Forest {
+  readonly roots: Float64Array
+  readonly features: Float64Array
+  readonly thresholds: Float64Array
+  readonly left: Float64Array
+  readonly right: Float64Array
+  readonly counts: Float64Array
+  readonly rowsOfTree: number
+  readonly sensors: number
+}
 export interface Model {
   readonly scaling: Scaling
   /** The subspace is always fitted: what is expected of a sensor comes from it. The others are absent where their weight is 0. */
@@ -49,8 +73,10 @@ export interface Model {
   /** Median AR1 score of the training rows. */
   readonly usualAr1: number
   readonly omr?: Omr
+  readonly gmm?: Gmm
+  readonly iforest?: Forest
 }
-export type Scores = Readonly<Record<DetectorName, Float64Array>>
+export type Scores = PerDetector<Float64Array>
 
 export interface FitOptions {
   /** Standard deviations of the sensors over all operating states. */
@@ -59,8 +85,28 @@ export interface FitOptions {
   readonly unsmoothed?: Float64Array | undefined
   /** Detectors with a weight; all, where absent. */
   readonly wanted?: readonly DetectorName[]
-  /** Components to keep; absent: as many as explain 95 % of the variance. */
-  readonly components?: number | undefined
+  /** A model of more of the rows, whose numbers of components it shall have; absent: as many as explain 95 % of the variance, and as the criterion wants. */
+  readonly like?: Model
+  /** Of the forest and the mixture. */
+  readonly seed?: number
+}
+
+/** Components of a mixture that are tried: each needs as many rows as a covariance has numbers in a row, several times over. */
+const MOST_COMPONENTS = 5
+const ROWS_PER_SENSOR = 20
+
+/** With few rows for their sensors a covariance is noise beside its diagonal. */
+function mixture(z: Columns, like: Gmm | undefined, seed: number): Gmm {
+  const most = Math.max(1, Math.min(MOST_COMPONENTS, Math.floor(z.rows / (ROWS_PER_SENSOR * z.cols))))
+  const only = like?.weights.filter((weight) => weight > 0).length
+  const sizes = only === undefined ? { maxComponents: most } : { minComponents: Math.min(only, z.rows), maxComponents: Math.min(only, z.rows) }
+  const { center, spread, weights, means, factors, logDeterminants } = gmmFit(z, { ...sizes, seed, shrinkage: z.rows < 2 * z.cols ? 1 : 0 })
+  return { center, spread, weights, means, factors, logDeterminants }
+}
+
+function forest(z: Columns, seed: number): Forest {
+  const { rowsOfTree, sensors, ...trees } = isolationForestFit(z, { seed })
+  return { ...trees, rowsOfTree: rowsOfTree[0], sensors: sensors[0] }
 }
 
 /**
@@ -73,14 +119,17 @@ function withFloor(ar1: Ar1, { spread, scale }: Scaling): Ar1 {
 }
 
 /** Fits scaling and detectors; overwrites `x` with its scaled values. */
-export function fitModel(x: Columns, { whole, unsmoothed, components, wanted = detectorNames }: FitOptions): Model {
+export function fitModel(x: Columns, { whole, unsmoothed, like, wanted = detectorNames, seed = 0 }: FitOptions): Model {
   const scaling = fitScaling(x, whole, unsmoothed)
   const z = scaleInPlace(x, scaling)
   const ar1 = wanted.includes('ar1') ? withFloor(ar1Fit(z), scaling) : undefined
-  const fitted = pcaFit(z, components === undefined ? { variance: method.variance } : { components })
+  const fitted = pcaFit(z, like ? { components: like.pca.kept } : { variance: method.variance })
   const usualAr1 = ar1 ? quantileOf(sortedObserved(ar1Score(z, ar1)), 0.5) : 0
   const omr = wanted.includes('omr') ? omrFit(z) : undefined
-  return { scaling, usualAr1, pca: { ...fitted, kept: fitted.kept[0] }, ...(ar1 && { ar1 }), ...(omr && { omr }) }
+  const gmm = wanted.includes('gmm') ? mixture(z, like?.gmm, seed) : undefined
+  const iforest = wanted.includes('iforest') ? forest(z, seed) : undefined
+  const others = { ...(ar1 && { ar1 }), ...(omr && { omr }), ...(gmm && { gmm }), ...(iforest && { iforest }) }
+  return { scaling, usualAr1, pca: { ...fitted, kept: fitted.kept[0] }, ...others }
 }
 
 /** Rows scored at a time: bounds the scaled copy. */
@@ -100,8 +149,7 @@ function scoresOfStarts(z: Columns, rows: readonly number[], ar1: Ar1): Float64A
   return ar1Score(pairs, ar1).filter((_, i) => i % 2 === 1)
 }
 
-function ar1Tile(z: Columns, starts: readonly number[], { ar1 }: Model): Float64Array {
-  if (!ar1) return new Float64Array(z.rows)
+function ar1Tile(z: Columns, starts: readonly number[], ar1: Ar1): Float64Array {
   const scores = ar1Score(z, ar1)
   if (starts.length > 0)
     scoresOfStarts(z, starts, ar1).forEach((score, i) => {
@@ -122,23 +170,33 @@ export function tiles({ begin, end }: Span): Span[] {
   return Array.from({ length: count }, (_, i) => ({ begin: begin + i * TILE_ROWS, end: Math.min(begin + (i + 1) * TILE_ROWS, end) }))
 }
 
+/** Scores of one tile by the detectors that were fitted. */
+function tileScores(z: Columns, starts: readonly number[], { pca, ar1, omr, gmm, iforest }: Model): Scores {
+  const { spe, t2 } = pcaScore(z, pca)
+  return {
+    pca_spe: root(spe),
+    pca_t2: root(t2),
+    ...(omr && { omr: omrScore(z, omr) }),
+    ...(ar1 && { ar1: ar1Tile(z, starts, ar1) }),
+    ...(gmm && { gmm: gmmScore(z, gmm) }),
+    ...(iforest && { iforest: isolationForestScore(z, iforest) }),
+  }
+}
+
+/** Detectors that a model can ask. */
+const fittedIn = (model: Model): DetectorName[] => detectorNames.filter((name) => name.startsWith('pca_') || name in model)
+
 /** Scores of the rows of a span, AR1's smoothed; `starts` are the rows of x that do not follow the one before. */
 export function score(model: Model, x: Columns, span: Span, starts: readonly number[]): Scores {
-  const rows = span.end - span.begin
-  const out = perDetector(() => new Float64Array(rows))
+  const names = fittedIn(model)
+  const out = perDetector(names, () => new Float64Array(span.end - span.begin))
   for (const tile of tiles(span)) {
     const { z, lead } = scaledTile(model, x, tile)
     const own = starts.filter((row) => row >= tile.begin && row < tile.end).map((row) => row - tile.begin + lead)
-    const { spe, t2 } = pcaScore(z, model.pca)
-    const scores: Scores = {
-      omr: model.omr ? omrScore(z, model.omr) : new Float64Array(z.rows),
-      pca_spe: root(spe),
-      ar1: ar1Tile(z, own, model),
-      pca_t2: root(t2),
-    }
-    for (const name of detectorNames) out[name].set(scores[name].subarray(lead), tile.begin - span.begin)
+    const scores = tileScores(z, own, model)
+    for (const name of names) out[name].set(scores[name].subarray(lead), tile.begin - span.begin)
   }
-  smoothAr1(out.ar1, span, starts, model.usualAr1)
+  if (model.ar1) smoothAr1(out.ar1, span, starts, model.usualAr1)
   return out
 }
 
@@ -156,24 +214,30 @@ function smoothAr1(scores: Float64Array, { begin, end }: Span, starts: readonly 
   }
 }
 
-export interface Contributions extends Readonly<Record<DetectorName, Columns>> {
+export interface Contributions {
+  readonly parts: PerDetector<Columns>
   /** Scaled deviations from the training median. */
   readonly z: Columns
 }
 
-/** What each sensor adds to each score of the rows of a span: rows × sensors each. T² parts may be negative. */
+/**
+ * What each sensor adds to each score of the rows of a span: rows × sensors each. Parts of T² and of the mixture may be negative. The forest sets
+ * apart what is far out in single sensors, so each adds the square of its deviation.
+ */
 export function contributions(model: Model, x: Columns, span: Span): Contributions {
   const { z, lead } = scaledTile(model, x, span)
   const { speParts, t2Parts } = pcaContributions(z, model.pca)
-  const none = new Float64Array(z.values.length)
+  const { omr, ar1, gmm, iforest } = model
   const own = (values: Float64Array): Columns => takeSpans({ ...z, values }, [{ begin: lead, end: z.rows }])
-  return {
-    omr: own(model.omr ? omrContributions(z, model.omr) : none),
+  const parts = {
     pca_spe: own(speParts),
-    ar1: own(model.ar1 ? ar1Contributions(z, model.ar1) : none),
     pca_t2: own(t2Parts),
-    z: own(z.values),
+    ...(omr && { omr: own(omrContributions(z, omr)) }),
+    ...(ar1 && { ar1: own(ar1Contributions(z, ar1)) }),
+    ...(gmm && { gmm: own(gmmContributions(z, gmm)) }),
+    ...(iforest && { iforest: own(z.values.map((value) => value * value)) }),
   }
+  return { parts, z: own(z.values) }
 }
 
 /** Least share of a sensor's unit vector outside the subspace for the others to say something of it. */

@@ -1,26 +1,49 @@
 // One score from several: a weighted mean of their normal equivalents, smoothed.
 
-import { ewma } from '@acm/kernels'
+import { ewma, spearman } from '@acm/kernels'
+import { joined } from '../columns.ts'
 import { UsageError } from '../problem.ts'
-import { method } from '../settings.ts'
+import { detectorNames, method } from '../settings.ts'
 import type { DetectorName, Settings } from '../types.ts'
-import { detectorNames, perDetector, type Scores } from './detectors.ts'
+import { type PerDetector, perDetector, type Scores } from './detectors.ts'
 import { segments } from './smoothing.ts'
 
-export type Weights = Readonly<Record<DetectorName, number>>
+/** Of the detectors that take part; they add to 1. */
+export type Weights = PerDetector<number>
 
-/** Weights that add to 1. Raises UsageError ACM-USAGE-WEIGHTS for a negative one or none above 0. */
+/** Detectors that take part, in a fixed order. */
+export const taking = (weights: Settings['weights'] | Weights): DetectorName[] => detectorNames.filter((name) => (weights as Weights)[name] > 0)
+
+/** Weights that add to 1. Raises UsageError ACM-USAGE-WEIGHTS for a negative one, one of no detector, or none above 0. */
 export function normalWeights({ weights }: Settings): Weights {
-  const sum = detectorNames.reduce((total, name) => total + weights[name], 0)
-  if (!(sum > 0) || !Number.isFinite(sum) || detectorNames.some((name) => weights[name] < 0)) {
-    const given = detectorNames.map((name) => `${name} ${weights[name]}`).join(', ')
+  const given = Object.entries(weights)
+  const sum = given.reduce((total, [, weight]) => total + weight, 0)
+  const known = given.every(([name, weight]) => weight >= 0 && (detectorNames as readonly string[]).includes(name))
+  if (!known || !(sum > 0) || !Number.isFinite(sum)) {
     throw new UsageError(
       'ACM-USAGE-WEIGHTS',
-      `the detector weights are ${given}; none may be negative and one must be above 0`,
+      `the detector weights are ${given.map(([name, weight]) => `${name} ${weight}`).join(', ')}; allowed are ${detectorNames.join(', ')}, none negative and one above 0`,
       'leave them out to have the defaults',
     )
   }
-  return perDetector((name) => weights[name] / sum)
+  return perDetector(taking(weights), (name) => (weights[name] ?? 0) / sum)
+}
+
+/** Rank correlation of healthy scores from which on two detectors are alike. */
+const ALIKE = 0.5
+
+/**
+ * Weights of which detectors that say the same have a share each: two that agree in every rank count as one, those of a correlation up to 0.5 as two.
+ * `folds` are their scores of healthy rows.
+ */
+export function discounted(weights: Weights, folds: readonly Scores[]): Weights {
+  const names = taking(weights)
+  if (names.length < 2) return weights
+  const rho = spearman(names.map((name) => joined(folds.map((fold) => fold[name]))))
+  const excess = (i: number, j: number): number => Math.max(((rho[i * names.length + j] || 0) - ALIKE) / (1 - ALIKE), 0)
+  const left = names.map((name, i) => weights[name] / names.reduce((sum, _, j) => sum + (j === i ? 0 : excess(i, j)), 1))
+  const sum = left.reduce((total, weight) => total + weight, 0)
+  return Object.fromEntries(names.map((name, i) => [name, left[i] / sum]))
 }
 
 /**
@@ -39,7 +62,7 @@ function smoothed(scores: Float64Array, starts: readonly number[]): Float64Array
 
 /** The fused score of consecutive rows. `skipped` rows (1) take no part: the score stays as it was. `starts` begins with 0. */
 export function fuse(z: Scores, weights: Weights, starts: readonly number[], skipped: Uint8Array): Float64Array {
-  const taken = detectorNames.filter((name) => weights[name] > 0)
+  const taken = taking(weights)
   const mean = Float64Array.from(skipped, (skip, row) => (skip ? Number.NaN : taken.reduce((sum, name) => sum + weights[name] * z[name][row], 0)))
   return smoothed(mean, starts)
 }

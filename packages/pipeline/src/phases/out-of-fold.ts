@@ -33,8 +33,8 @@ export interface Scale {
 }
 
 /**
- * Scores of each block by a model of the others. `components` is the number that the model of all training rows keeps: with fewer
- * rows 95 % would take fewer components, and SPE and T² would mean something else than in the model that judges.
+ * Scores of each block by a model of the others. They have as many components as the model of all training rows (`like`): with fewer
+ * rows 95 % would take fewer, and SPE and T² would mean something else than in the model that judges.
  * `unsmoothed` gives the standard deviations of the raw rows fitted on, per block, where x is smoothed.
  */
 export function outOfFold(

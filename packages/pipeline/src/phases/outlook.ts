@@ -4,10 +4,9 @@ import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
 import type { Confidence, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
-import { detectorNames } from './detectors.ts'
 import { driftOf } from './drift.ts'
 import { forecastOf } from './forecast.ts'
-import type { Weights } from './fusion.ts'
+import { taking, type Weights } from './fusion.ts'
 
 export interface OutlookInput {
   readonly judgements: readonly Judgement[]
@@ -39,7 +38,7 @@ function lostPoints({ judgements, sensors, weights, health, time }: OutlookInput
   const points = Math.round(10 * (100 - health[health.length - 1])) / 10
   const rows = time.length
   const span: Span = { begin: Math.max(rows - method.meanWindow, 0), end: rows }
-  const detectors = detectorNames.filter((name) => weights[name] > 0)
+  const detectors = taking(weights)
   const excess = detectors.map((name) => {
     let sum = 0
     for (const { strand, watched } of judgements)

@@ -3,10 +3,11 @@
 
 import { type Columns, joined, takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
+import type { DetectorName } from '../types.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
-import { detectorNames, fitModel, type Model, perDetector, type Scores, score } from './detectors.ts'
-import { fuse, type Weights } from './fusion.ts'
+import { fitModel, type Model, perDetector, type Scores, score } from './detectors.ts'
+import { discounted, fuse, taking, type Weights } from './fusion.ts'
 import { type Block, blocksOf, outOfFold, type Scale } from './out-of-fold.ts'
 import { smooth } from './smoothing.ts'
 import type { Strand } from './strands.ts'
@@ -15,6 +16,8 @@ import type { Strand } from './strands.ts'
 export interface ScaleModel {
   readonly model: Model
   readonly calibrations: Readonly<Record<string, Calibration>>
+  /** Where detectors that are alike share their weight; absent: the settings' weights. */
+  readonly weights?: Weights
   /** Of the fused score. */
   readonly calibration: Calibration
 }
@@ -50,6 +53,9 @@ export interface Rules {
   readonly weights: Weights
   /** Of healthy rows above the threshold. */
   readonly rate: number
+  /** Detectors that are alike share their weight. */
+  readonly discountAlike: boolean
+  readonly seed: number
 }
 
 /** Leaves out what is no steady healthy row, unless hardly anything would remain. */
@@ -60,16 +66,19 @@ function steady(scores: Float64Array, begin: number, limit: number, unsteady: Ui
 
 const larger = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => Math.max(value, b[i]))
 
-function detectorCalibrations(folds: readonly Scores[], blocks: readonly Block[], unsteady: Uint8Array): Readonly<Record<string, Calibration>> {
-  const entries = detectorNames.map((name) => {
+function detectorCalibrations(
+  folds: readonly Scores[],
+  { blocks, unsteady }: { blocks: readonly Block[]; unsteady: Uint8Array },
+  names: readonly DetectorName[],
+) {
+  return perDetector(names, (name) => {
     const limit = cleanLimit(joined(folds.map((scores) => scores[name])))
-    return [name, calibrateByMedian(folds.map((scores, i) => steady(scores[name], blocks[i].begin, limit, unsteady)))] as const
+    return calibrateByMedian(folds.map((scores, i) => steady(scores[name], blocks[i].begin, limit, unsteady)))
   })
-  return Object.fromEntries(entries)
 }
 
-const equivalents = ({ calibrations }: Pick<ScaleModel, 'calibrations'>, scores: Scores): Scores =>
-  perDetector((name) => normalEquivalent(calibrations[name], scores[name]))
+const equivalents = ({ calibrations }: Pick<ScaleModel, 'calibrations'>, scores: Scores, names: readonly DetectorName[]): Scores =>
+  perDetector(names, (name) => normalEquivalent(calibrations[name], scores[name]))
 
 interface LearnedScale {
   readonly known: ScaleModel
@@ -82,17 +91,20 @@ function learnScale(scale: Scale, strand: Strand, blocks: readonly Block[], rule
   const { x, starts, options } = scale
   const train = { begin: 0, end: strand.trainRows }
   const model = fitModel(takeSpans(x, thinned([train], method.mostFitRows)), options)
-  const folds = outOfFold({ ...scale, options: { ...options, components: model.pca.kept } }, blocks, rawSpreads)
+  const folds = outOfFold({ ...scale, options: { ...options, like: model } }, blocks, rawSpreads)
   const scores = folds.map((fold) => fold.scores)
-  const calibrations = detectorCalibrations(scores, blocks, strand.unsteady)
-  const fused = scores.map((one, i) => {
+  const names = taking(rules.weights)
+  const calibrations = detectorCalibrations(scores, { blocks, unsteady: strand.unsteady }, names)
+  const equals = scores.map((one) => equivalents({ calibrations }, one, names))
+  const weights = rules.discountAlike ? discounted(rules.weights, equals) : undefined
+  const fused = equals.map((one, i) => {
     const { begin, end } = blocks[i]
     const own = [0, ...starts.filter((row) => row > begin && row < end).map((row) => row - begin)]
-    return fuse(equivalents({ calibrations }, one), rules.weights, own, strand.transient.subarray(begin, end))
+    return fuse(one, weights ?? rules.weights, own, strand.transient.subarray(begin, end))
   })
   const calibration = calibrateTogether(fused.map((one, i) => steady(one, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
   return {
-    known: { model, calibrations, calibration },
+    known: { model, calibrations, calibration, ...(weights && { weights }) },
     foldSpreads: folds.map((fold) => fold.model.scaling.spread),
     outOfFold: fused.map((one) => straightened(calibration, one, rules.rate)),
   }
@@ -106,11 +118,11 @@ function learnScale(scale: Scale, strand: Strand, blocks: readonly Block[], rule
 export function learnStrand(strand: Strand, whole: Float64Array, rules: Rules): { known: StrandModel; learning: Learning; smoothed: Columns } {
   const { x, starts, state, trainRows } = strand
   const blocks = blocksOf(trainRows)
-  const wanted = detectorNames.filter((name) => rules.weights[name] > 0)
-  const raw = learnScale({ x, starts, options: { whole, wanted } }, strand, blocks, rules)
+  const options = { whole, wanted: taking(rules.weights), seed: rules.seed }
+  const raw = learnScale({ x, starts, options }, strand, blocks, rules)
   const { scaling } = raw.known.model
   const smoothed = smooth(x, starts, scaling.center, strand.rows[0] === 0)
-  const slow = learnScale({ x: smoothed, starts, options: { whole, wanted, unsmoothed: scaling.spread } }, strand, blocks, rules, raw.foldSpreads)
+  const slow = learnScale({ x: smoothed, starts, options: { ...options, unsmoothed: scaling.spread } }, strand, blocks, rules, raw.foldSpreads)
   const both = raw.outOfFold.map((scores, i) => larger(scores, slow.outOfFold[i]))
   const calibration = calibrateTogether(both.map((scores, i) => steady(scores, blocks[i].begin, Number.POSITIVE_INFINITY, strand.unsteady)))
   const known = { state, trainRows, raw: raw.known, slow: slow.known, calibration }
@@ -118,8 +130,8 @@ export function learnStrand(strand: Strand, whole: Float64Array, rules: Rules): 
 }
 
 function scoreScale(known: ScaleModel, x: Columns, { starts, transient }: Strand, { weights, rate }: Rules): { z: Scores; fused: Float64Array } {
-  const z = equivalents(known, score(known.model, x, { begin: 0, end: x.rows }, starts))
-  return { z, fused: straightened(known.calibration, fuse(z, weights, starts, transient), rate) }
+  const z = equivalents(known, score(known.model, x, { begin: 0, end: x.rows }, starts), taking(weights))
+  return { z, fused: straightened(known.calibration, fuse(z, known.weights ?? weights, starts, transient), rate) }
 }
 
 /** Scores all rows of a strand by what is known of its state. */
@@ -130,7 +142,7 @@ export function scoreStrand(known: StrandModel, strand: Strand, rules: Rules, sm
   const slow = scoreScale(known.slow, smoothed ?? smooth(x, starts, model.scaling.center, strand.rows[0] === 0), strand, rules)
   return {
     model,
-    z: perDetector((name) => larger(raw.z[name], slow.z[name])),
+    z: perDetector(taking(rules.weights), (name) => larger(raw.z[name], slow.z[name])),
     fused: straightened(known.calibration, larger(raw.fused, slow.fused), rules.rate),
   }
 }

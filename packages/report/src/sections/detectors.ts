@@ -11,6 +11,8 @@ const meanings: Record<DetectorName, string> = {
   ar1: 'Each sensor against its own last value: sudden jumps and noise',
   pca_spe: 'Distance from the few relations that all sensors follow: the pattern of the machine breaks',
   pca_t2: 'Distance from the centre along those relations: the whole machine is far from its usual state',
+  gmm: 'How unlikely the row is beside the groups that training rows form',
+  iforest: 'How few questions about single sensors set the row apart',
 }
 
 export function detectorsSection(result: RunResult, charts: Charts): Html {

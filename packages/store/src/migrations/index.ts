@@ -7,6 +7,7 @@ import { omr } from './0002-omr.ts'
 import { falseAlarms } from './0003-false-alarms.ts'
 import { modelsAndStatements } from './0004-models-and-statements.ts'
 import { outlook } from './0005-outlook.ts'
+import { mixtureAndForest } from './0006-mixture-and-forest.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -15,4 +16,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0003-false-alarms': falseAlarms,
   '0004-models-and-statements': modelsAndStatements(types),
   '0005-outlook': outlook,
+  '0006-mixture-and-forest': mixtureAndForest,
 })

@@ -34,6 +34,44 @@ beforeAll(async () => {
   await run('train', part('train.csv', 0, 1800), '--asset', 'pump')
 })
 
+/** Four sensors with one cause; from row 1,500 on one of them rises slowly and without end. */
+function falling(rows: number): string {
+  let state = 7
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  const normal = (): number => Array.from({ length: 12 }, uniform).reduce((sum, one) => sum + one, -6)
+  let cause = 0
+  const text = ['time,Speed,Flow,Temp,Power']
+  for (let row = 0; row < rows; row++) {
+    cause = 0.9 * cause + 0.4 * normal()
+    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.002 * Math.max(row - 1500, 0), 30 + cause]
+    text.push([new Date(600_000 * row).toISOString().slice(0, 19), ...values.map((value) => (value + 0.5 * normal()).toFixed(2))].join(','))
+  }
+  return `${text.join('\n')}\n`
+}
+
+test('a forecast is held against what came', async () => {
+  for (const [name, rows] of [
+    ['fall.csv', 3000],
+    ['fall-later.csv', 3600],
+  ] as const)
+    writeFileSync(join(home, name), falling(rows))
+  const analyze = ['--asset', 'falling', '--train-rows', '1400', '--store', 'falling.db', '--no-report']
+  const first = await run('analyze', 'fall.csv', ...analyze)
+  expect(first).toContain('no truth of an earlier forecast')
+  const later = await json('analyze', 'fall-later.csv', ...analyze)
+  const { points, inside, arrived } = later.outlook.record
+  expect(points).toBeGreaterThan(0)
+  expect(arrived).toHaveLength(points)
+  expect(inside).toBeGreaterThan(0)
+  const again = await json('analyze', 'fall-later.csv', ...analyze)
+  expect(again.outlook.record).toEqual(later.outlook.record)
+  expect(again.resultHash).toBe(later.resultHash)
+  expect(await run('analyze', 'fall-later.csv', ...analyze)).toMatch(/of \d+ points? of health that earlier forecasts told/)
+})
+
 describe('models', () => {
   test('a trained model scores new rows, and the same file again changes nothing', async () => {
     const late = part('late.csv', 1800, 3000)

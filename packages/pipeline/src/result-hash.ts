@@ -6,11 +6,12 @@ import type { Outlook, RunResult } from './types.ts'
 const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value)
 
 function outlookNumbers({ lost, confidence, drift, forecast }: Outlook): number[] {
-  const { since = -1, horizon = -1, probability = -1, p10 = -1, p50 = -1, p90 = -1 } = forecast
+  const { since = -1, horizon = -1, probability = -1, p10 = -1, p50 = -1, p90 = -1, band } = forecast
   const { value, maturity, coverage, certainty, stability } = confidence
   return [
     ...[lost.points, ...lost.detectors.map(({ points }) => points), ...lost.sensors.map(({ points }) => points)],
     ...[value, maturity, coverage, certainty, stability, drift.since ?? -1, since, horizon, probability, p10, p50, p90],
+    ...(band ? [...band.after, ...band.p10, ...band.p50, ...band.p90] : []),
   ]
 }
 

@@ -46,7 +46,9 @@ export async function run(input: RunInput): Promise<Run> {
   const { anomaly } = heeded.excursions
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const outlook = await phase('outlook', () => outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed }))
+  const outlook = await phase('outlook', () =>
+    outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
+  )
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
   const stuck = stuckNotices(x, split.trainRows, unknown, prepared.sensors, table.time)
   const notices = [...stuck, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]

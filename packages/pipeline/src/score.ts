@@ -25,7 +25,7 @@ import { counted } from './wording.ts'
 /** Rows of context worth keeping. */
 export const CONTEXT_ROWS = 128
 
-export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements'> {
+export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements' | 'foretold'> {
   readonly model: StoredModel
   readonly history: History
   /** The last rows that were scored before, of the model's sensors in its order; rows of `history` up to the last of them are passed over. */
@@ -119,7 +119,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const health = healthOf(fused, threshold, anomaly, 0)
   const notices = [...table.notices, ...heeded.notices]
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const outlook = outlookOf({ ...common, health, from, ongoing, unknown, seed: settings.seed })
+  const outlook = outlookOf({ ...common, health, from, ongoing, unknown, seed: settings.seed, foretold: input.foretold })
   const { rows: trained, start, end } = model.trainedOn
   const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
   const findings = {

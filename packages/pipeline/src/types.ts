@@ -169,6 +169,45 @@ export interface Forecast {
   readonly p10?: number
   readonly p50?: number
   readonly p90?: number
+  /** Of health on the way. */
+  readonly band?: ForecastBand
+}
+
+/** Quantiles of health at times after the last row, each the mean of the `span` milliseconds before it; entries of all lists belong together. */
+export interface ForecastBand {
+  readonly span: number
+  readonly after: readonly number[]
+  readonly p10: readonly number[]
+  readonly p50: readonly number[]
+  readonly p90: readonly number[]
+}
+
+/** What a forecast said of health at one time, and what came. */
+export interface Foretold {
+  /** The last row when it was said. */
+  readonly madeAt: number
+  readonly due: number
+  readonly span: number
+  readonly p10: number
+  readonly p50: number
+  readonly p90: number
+  /** Absent while its truth has not arrived. */
+  readonly observed?: number
+}
+
+/** How forecasts fared whose truth has arrived. */
+export interface ForecastRecord {
+  readonly points: number
+  /** Of them: those between P10 and P90. */
+  readonly inside: number
+  /** Mean distance of P50 from the truth, points of health; 0 without any. */
+  readonly error: number
+}
+
+/** What was foretold of an asset earlier: what is due within the rows of a history, and how the rest fared. */
+export interface Foretellings {
+  readonly due: readonly Foretold[]
+  readonly rest: ForecastRecord
 }
 
 export interface Outlook {
@@ -176,6 +215,11 @@ export interface Outlook {
   readonly confidence: Confidence
   readonly drift: Drift
   readonly forecast: Forecast
+  /** Of this asset's earlier forecasts; absent where none was looked at. It has no part in the result hash: it tells of other runs. */
+  readonly record?: ForecastRecord & {
+    /** Those whose truth is in this run. */
+    readonly arrived: readonly Foretold[]
+  }
 }
 
 export interface RunResult {
@@ -260,6 +304,8 @@ export interface RunInput {
   readonly settings: Settings
   /** What people said about this asset. */
   readonly statements?: readonly Statement[]
+  /** What earlier runs foretold, to be held against what came. */
+  readonly foretold?: Foretellings
   readonly backend?: { readonly name: string; readonly threads: number; readonly reasons: Readonly<Record<string, string>> }
   /** Called at the start of each phase and within long ones; `done` of `total`. */
   readonly progress?: (phase: string, done: number, total: number) => void

@@ -3,6 +3,7 @@ import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/blame.js'
 import { BLOCK_ROWS, blockMeans, driftOf } from '../dist/phases/drift.js'
 import { forecastOf } from '../dist/phases/forecast.js'
+import { recordOf } from '../dist/phases/forecast-record.js'
 import { minute, normal, plant } from './plant.ts'
 
 const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)
@@ -83,6 +84,47 @@ describe('forecast of health', () => {
     expect(p90).toBeUndefined()
     expect(probability).toBeLessThan(0.2)
     expect((horizon ?? 0) / minute).toBeLessThan(4100)
+  })
+})
+
+describe('band and record of forecasts', () => {
+  const falling = series(2000, (row) => 90 - 0.02 * row)
+  const { band, horizon } = forecastOf(falling, times(2000), 1)
+
+  test('the band opens on the way of the trend, in order, within 0 and 100, up to the horizon', () => {
+    const { after, p10, p50, p90 } = band ?? expect.fail('no band')
+    expect(after.at(-1)).toBeCloseTo(horizon ?? 0, 0)
+    after.forEach((ms, i) => {
+      expect(p10[i] <= p50[i] && p50[i] <= p90[i]).toBe(true)
+      expect(p10[i] >= 0 && p90[i] <= 100).toBe(true)
+      expect(Math.abs(p50[i] - Math.max(50 - (0.02 * ms) / minute, 0))).toBeLessThan(3)
+    })
+  })
+
+  const rest = { points: 4, inside: 3, error: 2 }
+  const point = { madeAt: 0, due: 100, span: 30, p10: 60, p50: 70, p90: 80 }
+  const at = Float64Array.of(60, 80, 90, 100, 120)
+  test.each([
+    ['the mean of the span that ends when it is due', [0, 71, 72, 73, 0], point, { points: 5, inside: 4, error: 2 }, 72],
+    ['above the band', [0, 90, 90, 90, 0], point, { points: 5, inside: 3, error: 5.6 }, 90],
+    ['rows that do not reach it', [0, 71, 72, 73, 0], { ...point, due: 121 }, rest, undefined],
+    ['no row within it', [0, 71, 72, 73, 0], { ...point, due: 119, span: 10 }, rest, undefined],
+    [
+      'one scored before and not judged again',
+      [0, 0, 0, 0, 0],
+      { ...point, due: 50, span: 10, observed: 75 },
+      { points: 5, inside: 4, error: 2.6 },
+      undefined,
+    ],
+    ['one judged again', [0, 71, 72, 73, 0], { ...point, observed: 99 }, { points: 5, inside: 4, error: 2 }, 72],
+  ])('a truth arrives: %s', (_, health, foretold, expected, truth) => {
+    const { arrived, ...record } = recordOf({ due: [foretold], rest }, Float64Array.from(health), at)
+    expect(record).toEqual({ ...expected, error: expect.closeTo(expected.error, 12) })
+    expect(arrived.map(({ observed }) => observed)).toEqual(truth === undefined ? [] : [truth])
+  })
+
+  test('without any the error is 0', () => {
+    expect(recordOf({ due: [], rest: { points: 0, inside: 0, error: 0 } }, falling, at)).toEqual({ points: 0, inside: 0, error: 0, arrived: [] })
   })
 })
 

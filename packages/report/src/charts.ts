@@ -20,6 +20,8 @@ export interface ChartRequest {
   /** Stands behind the title. */
   readonly note?: string
   readonly lines: readonly { readonly label: string; readonly role: ChartLine['role']; readonly unit?: string; readonly column: Float64Array }[]
+  /** Times of the columns' entries, drawn without gaps; those of the run's rows when absent. */
+  readonly time?: Float64Array
   /** Columns whose extremes must survive thinning; the first line's when absent. */
   readonly extremes?: readonly Float64Array[]
   readonly window?: { readonly start: number; readonly end: number }
@@ -43,19 +45,27 @@ export class Charts {
 
   /** A figure whose drawing the page's script fills in; its caption says what was left out. */
   figure(request: ChartRequest): Html {
-    const begin = request.window === undefined ? 0 : firstRowFrom(this.#time, request.window.start)
-    const end = request.window === undefined ? this.#time.length : firstRowFrom(this.#time, request.window.end + 1)
+    const time = request.time ?? this.#time
+    const begin = request.window === undefined ? 0 : firstRowFrom(time, request.window.start)
+    const end = request.window === undefined ? time.length : firstRowFrom(time, request.window.end + 1)
     const columns = request.extremes ?? [request.lines[0].column]
-    const { rows, of, thinned } = thin(this.#time, columns, begin, end, request.points ?? mostPoints, this.#cadenceSeconds)
+    const { rows, of, thinned } = thin(
+      time,
+      columns,
+      begin,
+      end,
+      request.points ?? mostPoints,
+      request.time ? Number.POSITIVE_INFINITY : this.#cadenceSeconds,
+    )
     this.specs.push({
-      times: packTimes(this.#time, rows),
+      times: packTimes(time, rows),
       lines: request.lines.map(({ column, ...line }) => ({ ...line, label: plain(line.label), values: packValues(column, rows) })),
       spans: request.spans ?? [],
       levels: request.levels ?? [],
       zones: request.zones ?? [],
       ...(request.range === undefined ? {} : { range: request.range }),
       height: request.height ?? 220,
-      sync: request.window === undefined,
+      sync: request.window === undefined && request.time === undefined,
     })
     const drawn = thinned
       ? `${count(rows.length)} points drawn of ${plural(of, 'row')}: the lowest and the highest of each stretch, so peaks are kept.`

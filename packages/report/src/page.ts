@@ -28,7 +28,7 @@ export function renderReport(run: RunResult): string {
   const body = html`${header(result)}
 <main>
 ${healthSection(result, charts)}
-${outlookSection(result, names)}
+${outlookSection(result, names, charts)}
 ${episodesSection(result, names, charts)}
 ${detectorsSection(result, charts)}
 ${signalsSection(result, names, charts)}

@@ -10,6 +10,7 @@ import {
   forecastSentence,
   observedAgainstExpected,
   readSentence,
+  recordSentence,
   SensorNames,
   setAsideSentence,
   sharesSentence,
@@ -78,9 +79,9 @@ function worstLines(result: RunResult, paint: Paint): string[] {
 /** Nothing where all is well: a drift, a forecast, and how far to trust them. */
 function outlookLines({ outlook, source }: RunResult): string[] {
   if (!outlook) return []
-  const { drift, forecast, confidence } = outlook
+  const { drift, forecast, record, confidence } = outlook
   const drifting = drift.state === 'drifting' ? [`Drift     ${driftSentence(drift)}`] : []
-  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, source.end)}`] : []
+  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, source.end)}`, `Record    ${recordSentence(record)}`] : []
   return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence), 2)}`]
 }
 

@@ -1,6 +1,6 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
-import type { Culprit, Drift, Episode, Forecast, RunResult, SensorGrade, Zone } from '@acm/pipeline'
+import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/pipeline'
 import {
   count,
   date,
@@ -181,6 +181,13 @@ export function forecastSentence({ reason, since, horizon, probability, p10, p50
   const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${when(after)}`]))
   const within = `${percent(probability ?? 0)} within ${duration((horizon ?? 0) / 1000)}, which is as far as can be seen`
   return `if health goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}`
+}
+
+/** "Of 24 points that earlier forecasts told, 83 % lay between P10 and P90 (80 % should), P50 was off by 3.1 on average". */
+export function recordSentence(record: ForecastRecord | undefined): string {
+  if (!record || record.points === 0) return 'no truth of an earlier forecast of this asset has arrived yet, so it is unproven'
+  const { points, inside, error } = record
+  return `of ${plural(points, 'point')} of health that earlier forecasts told, ${percent(inside / points)} lay between P10 and P90 (80 % should), P50 was off by ${significant(error, 2)} on average`
 }
 
 /** "0.8 false alarms a month in training rows it had not seen (90 % interval 0 to 1.6); at most 1 was asked for", or why that cannot be said. */

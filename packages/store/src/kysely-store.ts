@@ -1,8 +1,9 @@
 // Saving, listing and loading runs in the SQL that every dialect shares.
 
-import type { Episode, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import { keyOfAsset } from './assets.ts'
+import { loadForecasts, saveForecasts } from './forecasts.ts'
 import { insertParts } from './insert-parts.ts'
 import {
   addModel,
@@ -110,6 +111,10 @@ export class KyselyStore implements Store {
     return this.#explained((database) => findContext(database, asset))
   }
 
+  async forecasts(asset: string, from: number, until: number): Promise<Foretellings> {
+    return this.#explained((database) => loadForecasts(database, asset, from, until))
+  }
+
   async say(statement: NewStatement): Promise<number> {
     return this.#written((transaction) => addStatement(transaction, statement, Date.now()))
   }
@@ -157,6 +162,7 @@ async function replaceRun(transaction: Transaction<Tables>, result: RunResult, n
   const run = { ...runRow(result, assetKey, earlier?.created_at ?? now), ...(earlier && { key: earlier.key }) }
   const { key } = await transaction.insertInto('run').values(run).returning('key').executeTakeFirstOrThrow()
   await insertParts(transaction, partRows(result, key))
+  await saveForecasts(transaction, assetKey, result)
   await transaction
     .insertInto('latest_run')
     .values({ asset_key: assetKey, run_key: key })

@@ -190,7 +190,19 @@ interface StatementTable {
   undone_by: string | null
 }
 
+interface ForecastTable {
+  asset_key: number
+  made_at: number
+  due: number
+  span: number
+  p10: number
+  p50: number
+  p90: number
+  observed: number | null
+}
+
 export interface Tables extends PartTables {
+  forecast: ForecastTable
   model: ModelTable
   context: ContextTable
   statement: StatementTable

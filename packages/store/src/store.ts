@@ -19,7 +19,7 @@
 // types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `StoreError`.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { Episode, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
 import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
 import type { ModelState } from './schema.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -96,6 +96,9 @@ export interface Store extends AsyncDisposable {
 
   /** The last rows of an asset that were trained on or scored. */
   context(asset: string): Promise<StoredContext | undefined>
+
+  /** What earlier runs of an asset foretold of health from `from` to `until` (milliseconds), and how their other forecasts fared. */
+  forecasts(asset: string, from: number, until: number): Promise<Foretellings>
 
   /** Adds what a person said; gives its number. */
   say(statement: NewStatement): Promise<number>

@@ -11,6 +11,9 @@ const start = Date.UTC(2024, 2, 1)
 const minute = 60_000
 
 /** A result with every list filled, optional fields present and absent, and missing numbers in places. */
+/** Of health, two and three minutes after the last row. */
+export const foreseen = { span: 60_000, after: [120_000, 180_000], p10: [70, 60], p50: [75, 70], p90: [80, 78] }
+
 export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: Example = {}): RunResult {
   const random = uniform(seed)
   const column = () => Float64Array.from({ length: rows }, () => random() * 10 - 3)
@@ -39,7 +42,8 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
       lost: { points: 3.2, detectors: [{ name: 'ar1', points: 3.2 }], sensors: [{ sensor: 'TI-1', points: 3.2 }] },
       confidence: { value: 0.8, maturity: 1, coverage: 0.9, certainty: 1, stability: 0.6 },
       drift: { state: 'drifting', since: 5, reason: 'it rises' },
-      forecast: { reason: '', since: 7, horizon: 100, probability: 0.4, p10: 30 },
+      forecast: { reason: '', since: 7, horizon: 100, probability: 0.4, p10: 30, band: foreseen },
+      record: { points: 1, inside: 1, error: 2, arrived: [] },
     },
     falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },

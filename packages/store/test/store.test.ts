@@ -167,6 +167,28 @@ describe('finding', () => {
   })
 })
 
+describe('forecasts', () => {
+  test('are due in their time, and what came is kept when they are told again', async () => {
+    await using store = await openStore(':memory:')
+    const told = exampleRun({ asset: 'pump' })
+    const { end } = told.source
+    await store.saveRun(told)
+    await store.saveRun(exampleRun({ asset: 'fan' }))
+    const none = { points: 0, inside: 0, error: 0 }
+    const first = { madeAt: end, due: end + 120_000, span: 60_000, p10: 70, p50: 75, p90: 80 }
+    expect(await store.forecasts('pump', end, end + 150_000)).toEqual({ due: [first], rest: none })
+    expect(await store.forecasts('nobody', end, end + 150_000)).toEqual({ due: [], rest: none })
+
+    const later = exampleRun({ asset: 'pump', seed: 3 })
+    const outlook = later.outlook ?? expect.fail('no outlook')
+    const arrived = [{ ...first, observed: 82 }]
+    await store.saveRun({ ...later, source: { ...later.source, end: end + 150_000 }, outlook: { ...outlook, record: { ...none, arrived } } })
+    await store.saveRun(told)
+    expect((await store.forecasts('pump', end, end + 150_000)).due).toEqual(arrived)
+    expect((await store.forecasts('pump', end + 150_000, end + 160_000)).rest).toEqual({ points: 1, inside: 0, error: 7 })
+  })
+})
+
 describe('the file', () => {
   test('its folder is made, and runs outlive the store', async () => {
     using folder = temporaryFolder()

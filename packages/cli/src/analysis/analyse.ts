@@ -100,6 +100,12 @@ function stopwatch(): { timings: Timing[]; timed: Timed } {
   return { timings, timed }
 }
 
+/** First and last time of a history, whose rows need not be sorted. */
+const reach = ({ time }: History): [number, number] => [
+  time.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY),
+  time.reduce((last, at) => Math.max(last, at), Number.NEGATIVE_INFINITY),
+]
+
 interface Judged {
   readonly result: RunResult
   readonly timings: readonly Timing[]
@@ -115,7 +121,7 @@ async function saveRun(path: string, store: Store | undefined, result: RunResult
 
 /** Learns and judges; where the rows are too few to learn from and a model is kept, judges by that. */
 async function judge(request: Request, work: Omit<Work, 'store'> & { readonly store: Store | undefined }, baseline?: History): Promise<Judged> {
-  const { history, settings, statements, backend, watch, store } = work
+  const { history, settings, statements, foretold, backend, watch, store } = work
   if (request.mode === 'score') {
     if (!request.store) throw usage('STORE', 'acm score needs the store, which holds the model', 'leave --no-store out')
     if (!store) throw noModel(settings.asset)
@@ -123,7 +129,15 @@ async function judge(request: Request, work: Omit<Work, 'store'> & { readonly st
   }
   const { run } = await import('@acm/pipeline')
   try {
-    const { result, timings } = await run({ history, ...(baseline && { baseline }), settings, statements, backend, ...watch })
+    const { result, timings } = await run({
+      history,
+      ...(baseline && { baseline }),
+      settings,
+      statements,
+      ...(foretold && { foretold }),
+      backend,
+      ...watch,
+    })
     return { result, timings, ...(request.store && { keep: () => saveRun(request.store as string, store, result) }) }
   } catch (error) {
     const few = (error as Partial<Problem>).code === 'ACM-DATA-FEW-ROWS'
@@ -145,7 +159,8 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const settings = settingsOf(request, defaults)
   const statements = (await store?.statements(settings.asset)) ?? []
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
-  const work = { request, history, settings, statements, backend, watch: { progress, cancelled: watch.cancelled } }
+  const foretold = await store?.forecasts(settings.asset, ...reach(history))
+  const work = { request, history, settings, statements, ...(foretold && { foretold }), backend, watch: { progress, cancelled: watch.cancelled } }
   const peak = (): number => process.resourceUsage().maxRSS * 1024
   if (request.mode === 'train') {
     if (!request.store) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')

@@ -1,7 +1,7 @@
 // Training a model to be kept, and scoring by the one that is kept.
 
 import type { BackendInfo } from '@acm/kernels'
-import type { History, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
+import type { Foretellings, History, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
 import type { Store } from '@acm/store'
 import { CliProblem } from '../problem.ts'
 import type { Watch } from './analyse.ts'
@@ -18,6 +18,7 @@ export interface Work {
   readonly history: History
   readonly settings: Settings
   readonly statements: readonly Statement[]
+  readonly foretold?: Foretellings
   readonly backend: BackendInfo
   readonly watch: Watch
   readonly store: Store
@@ -51,7 +52,7 @@ const contextOf = (context: History, toJson: (value: unknown) => string) => ({ b
 export async function scoreByModel(
   work: Work,
 ): Promise<{ result: RunResult; timings: readonly Timing[]; keep: () => Promise<void>; version: number }> {
-  const { request, history, settings, statements, watch, store } = work
+  const { request, history, settings, statements, foretold, watch, store } = work
   const { asset } = settings
   const kept = await store.model({ asset })
   if (!kept) throw noModel(asset)
@@ -73,7 +74,7 @@ export async function scoreByModel(
     context: modelFromJson(context.body) as History,
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
-  const scored = await score({ model, history, statements, ...before, ...watch })
+  const scored = await score({ model, history, statements, ...(foretold && { foretold }), ...before, ...watch })
   const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
   const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
   return {

@@ -4,7 +4,7 @@
 
 import { changePoints, monteCarloPaths } from '@acm/kernels'
 import { quantileOf } from '../quantile.ts'
-import type { Forecast } from '../types.ts'
+import type { Forecast, ForecastBand } from '../types.ts'
 import { moment } from '../wording.ts'
 import { blockMeans } from './drift.ts'
 
@@ -14,6 +14,8 @@ const MOST_BLOCKS = 96
 const LEAST_BLOCK_ROWS = 16
 const LEAST_STEPS = 12
 const PATHS = 1000
+/** Times of which the band tells. */
+const BAND_POINTS = 12
 /** Steps drawn together. */
 const RUN_STEPS = 4
 /** A rise of health by more is a reset: somebody worked on the machine. */
@@ -54,6 +56,16 @@ function trendOf(values: Float64Array): Trend {
   return { slope, error: Math.sqrt(Math.max(yy - slope * xy, 0) / (n - 2) / xx) }
 }
 
+/** Quantiles of the paths' levels (a path a column) at evenly spaced steps. */
+function bandOf(levels: Float64Array, horizon: number, span: number): ForecastBand {
+  const count = Math.min(BAND_POINTS, horizon)
+  const steps = Array.from({ length: count }, (_, i) => Math.round(((i + 1) * horizon) / count))
+  const sorted = steps.map((step) => Float64Array.from({ length: PATHS }, (_, path) => levels[path * horizon + step - 1]).sort())
+  // Health has no more than 100 points and no fewer than 0.
+  const at = (share: number): number[] => sorted.map((values) => Math.min(Math.max(quantileOf(values, share), 0), 100))
+  return { span, after: steps.map((step) => step * span), p10: at(0.1), p50: at(0.5), p90: at(0.9) }
+}
+
 const refusal = (reason: string): Forecast => ({ reason })
 
 /**
@@ -75,7 +87,7 @@ export function forecastOf(health: Float64Array, time: Float64Array, seed: numbe
   const off = slope - meanOf(seen)
   const steps = seen.map((step) => step + off)
   const horizon = 2 * steps.length
-  const { crossings } = monteCarloPaths(steps, {
+  const { crossings, levels } = monteCarloPaths(steps, {
     start: own[own.length - 1],
     threshold: FAILURE,
     horizon,
@@ -95,5 +107,6 @@ export function forecastOf(health: Float64Array, time: Float64Array, seed: numbe
     ...within('p10', at(0.1)),
     ...within('p50', at(0.5)),
     ...within('p90', at(0.9)),
+    band: bandOf(levels, horizon, block),
   }
 }

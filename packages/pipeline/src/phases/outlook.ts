@@ -2,10 +2,11 @@
 
 import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { Confidence, LostPoints, Outlook } from '../types.ts'
+import type { Confidence, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
 import { driftOf } from './drift.ts'
 import { forecastOf } from './forecast.ts'
+import { recordOf } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
 
 export interface OutlookInput {
@@ -25,6 +26,7 @@ export interface OutlookInput {
   /** Share of the training blocks that look unlike the others. */
   readonly unlike: number
   readonly seed: number
+  readonly foretold?: Foretellings | undefined
 }
 
 /** Parts of a number of points, in tenths, that add up to it exactly. */
@@ -96,11 +98,13 @@ function mainState({ judgements, health, time, from }: OutlookInput): [Float64Ar
 }
 
 export function outlookOf(input: OutlookInput): Outlook {
-  const { healthy, fused, time, from, ongoing, seed } = input
+  const { healthy, fused, time, from, ongoing, seed, foretold } = input
+  const [health, at] = mainState(input)
   return {
     lost: lostPoints(input),
     confidence: confidenceOf(input),
     drift: driftOf(healthy, fused.subarray(from), time.subarray(from), ongoing),
-    forecast: forecastOf(...mainState(input), seed),
+    forecast: forecastOf(health, at, seed),
+    ...(foretold && { record: recordOf(foretold, health, at) }),
   }
 }

@@ -1,9 +1,11 @@
 // What the last row means: where health was lost, how far to trust the figure, whether it drifts, how long it may go on.
 
-import type { Confidence, LostPoints, RunResult } from '@acm/pipeline'
+import type { Confidence, Forecast, LostPoints, RunResult } from '@acm/pipeline'
+import type { Charts } from '../charts.ts'
 import { fixed, percent } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import { driftSentence, forecastSentence, type SensorNames } from '../wording.ts'
+import { firstRowFrom } from '../thinning.ts'
+import { driftSentence, forecastSentence, recordSentence, type SensorNames } from '../wording.ts'
 
 interface Part {
   readonly what: string
@@ -43,14 +45,52 @@ function confidenceTable(confidence: Confidence): Html {
   )
 }
 
-export function outlookSection({ outlook, source }: RunResult, names: SensorNames): Html {
+function joined(first: Float64Array, second: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(first.length + second.length)
+  out.set(first)
+  out.set(second, first.length)
+  return out
+}
+
+/** Health since the trend began, and where it may go. */
+function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source }: RunResult, charts: Charts): Html {
+  if (!band) return nothing
+  const begin = firstRowFrom(series.time, since)
+  const seen = series.health.subarray(begin)
+  const [notYet, over] = [seen, band.after].map((rows) => new Float64Array(rows.length).fill(Number.NaN))
+  // The band opens at the last row.
+  notYet[seen.length - 1] = seen[seen.length - 1]
+  const told = (label: string, role: 'low' | 'expected' | 'high', values: readonly number[]) => ({ label, role, column: joined(notYet, values) })
+  return charts.figure({
+    title: 'Health ahead, if it goes on falling as it has',
+    note: 'Four ways of five stay within the band.',
+    time: joined(
+      series.time.subarray(begin),
+      band.after.map((after) => source.end + after),
+    ),
+    lines: [
+      { label: 'health', role: 'value', column: joined(seen, over) },
+      told('P10', 'low', band.p10),
+      told('P50', 'expected', band.p50),
+      told('P90', 'high', band.p90),
+    ],
+    extremes: [joined(seen, band.p50)],
+    levels: [{ value: 20, label: 'failure zone' }],
+    range: [0, 100],
+  })
+}
+
+export function outlookSection(result: RunResult, names: SensorNames, charts: Charts): Html {
+  const { outlook, source } = result
   if (!outlook) return nothing
-  const { lost, confidence, drift, forecast } = outlook
+  const { lost, confidence, drift, forecast, record } = outlook
   return html`<section aria-labelledby="outlook"><h2 id="outlook">Outlook</h2>
 <dl class="facts">
 <dt>Drift</dt><dd>${driftSentence(drift)}</dd>
 <dt>Forecast</dt><dd>${forecastSentence(forecast, source.end)}</dd>
+<dt>Its record</dt><dd>${recordSentence(record)}</dd>
 </dl>
+${forecastFigure(forecast, result, charts)}
 ${lostTable(lost, names)}
 ${confidenceTable(confidence)}</section>`
 }

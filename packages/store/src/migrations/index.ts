@@ -8,6 +8,7 @@ import { falseAlarms } from './0003-false-alarms.ts'
 import { modelsAndStatements } from './0004-models-and-statements.ts'
 import { outlook } from './0005-outlook.ts'
 import { mixtureAndForest } from './0006-mixture-and-forest.ts'
+import { forecasts } from './0007-forecasts.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -17,4 +18,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0004-models-and-statements': modelsAndStatements(types),
   '0005-outlook': outlook,
   '0006-mixture-and-forest': mixtureAndForest,
+  '0007-forecasts': forecasts,
 })

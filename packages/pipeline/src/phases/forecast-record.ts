@@ -1,0 +1,32 @@
+// Earlier forecasts held against what came: a forecast without its record is a promise.
+
+import type { ForecastRecord, Foretellings, Foretold, Outlook } from '../types.ts'
+
+/** The mean of a forecast's span where the judged rows reach its end; undefined while they do not, or where none lies within. */
+function truthOf({ due, span }: Foretold, health: Float64Array, time: Float64Array): number | undefined {
+  if (!(time[time.length - 1] >= due)) return undefined
+  let [sum, rows] = [0, 0]
+  time.forEach((at, row) => {
+    if (at <= due - span || at > due) return
+    sum += health[row]
+    rows++
+  })
+  return rows > 0 ? sum / rows : undefined
+}
+
+const isInside = ({ p10, p90, observed = Number.NaN }: Foretold): boolean => observed >= p10 && observed <= p90
+
+/**
+ * The record of earlier forecasts with those of them whose truth lies in the judged rows, `health` at `time`. One that was scored before is scored anew
+ * where the rows are judged again, and kept as it was where they are not.
+ */
+export function recordOf({ due, rest }: Foretellings, health: Float64Array, time: Float64Array): NonNullable<Outlook['record']> {
+  const seen = due.map((one) => ({ one, truth: truthOf(one, health, time) }))
+  const arrived = seen.flatMap(({ one, truth }) => (truth === undefined ? [] : [{ ...one, observed: truth }]))
+  const before = seen.flatMap(({ one, truth }) => (truth === undefined && one.observed !== undefined ? [one] : []))
+  const all = [...arrived, ...before]
+  const points = rest.points + all.length
+  const off = all.reduce((sum, { p50, observed = p50 }) => sum + Math.abs(observed - p50), rest.points * rest.error)
+  const record: ForecastRecord = { points, inside: rest.inside + all.filter(isInside).length, error: points > 0 ? off / points : 0 }
+  return { ...record, arrived }
+}

@@ -15,7 +15,7 @@ import { spreads } from './phases/scaling.ts'
 import { type Judged, judgeSensors } from './phases/sensors.ts'
 import { type Split, split as splitOf } from './phases/split.ts'
 import { lastMaintenance } from './phases/statements.ts'
-import { learnStates, statesBy, type Voter } from './phases/states.ts'
+import { courseOf, learnStates, type Voter } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
 import { type Learning, learnStrand, type Rules, type StrandModel } from './phases/watch.ts'
@@ -109,10 +109,11 @@ export async function learn(
 ): Promise<Learned> {
   const { trainRows, cadence } = split
   const votes = await phase('states', () => learnStates(x, trainRows, judged.profiles))
-  const states = statesBy(x, votes)
+  const course = courseOf(x, votes)
+  const { states } = course
   const whole = spreads(x, trainRows)
   const lessons: Lesson[] = []
-  for (const strand of strands(x, states, split))
+  for (const strand of strands(x, course, split))
     lessons.push({ strand, ...(await phase('detectors', () => learnStrand(strand, whole, rulesOf(settings)))) })
   const healthy = { ...usualRows(lessons, states, trainRows), cadence }
   const budget = await phase('threshold', () => budgeted(healthy, thresholdOf(settings), settings))

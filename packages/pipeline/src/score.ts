@@ -14,7 +14,7 @@ import { unknownStates } from './phases/novelty.ts'
 import { outlookOf } from './phases/outlook.ts'
 import { startsOf } from './phases/split.ts'
 import { heed } from './phases/statements.ts'
-import { statesBy } from './phases/states.ts'
+import { courseOf } from './phases/states.ts'
 import { strandOf } from './phases/strands.ts'
 import { scoreStrand } from './phases/watch.ts'
 import { DataError } from './problem.ts'
@@ -95,12 +95,12 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const x = sensorsOf(table, model)
   const from = context ? table.baselineRows : 0
   const rules = rulesOf(settings)
-  const states = statesBy(x, model.votes)
+  const course = courseOf(x, model.votes)
   const rows = { trainRows: 0, starts: startsOf(table.time, model.cadence) }
 
   const judgements = await phase('scores', () =>
     model.strands.flatMap((known, i): Judgement[] => {
-      const strand = { ...strandOf(known.state, states, x, rows), trainRows: known.trainRows }
+      const strand = { ...strandOf(known.state, course, x, rows), trainRows: known.trainRows }
       return strand.rows.length === 0
         ? []
         : [{ strand, watched: scoreStrand(known, strand, rules), usual: usualFrom(model.usual[i]), parts: model.parts[i] }]
@@ -108,7 +108,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
   const unknown = unknownStates(x, model.ranges, 0)
-  const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
+  const kinds = course.states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
   const found = await phase('episodes', () => reaching(excursions(fused, threshold, kinds, 0), from))
   const common = { ...model, ...rules, x, judgements, fused, time: table.time }
   const explained = await phase('explain', () =>

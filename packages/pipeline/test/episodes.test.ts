@@ -45,7 +45,7 @@ describe('episodes at a threshold of 2', () => {
   })
 
   test('an unknown state is an episode of its own, and does interrupt', () => {
-    expect(spansOf('20×0 10×3 40×4 10×3 20×0', { kinds: '30×0 40×2 30×0' })).toBe('20-30:10 30-70:40 70-80:10')
+    expect(spansOf('20×0 10×3 40×4 10×3 20×0', { kinds: '30×0 40×64 30×0' })).toBe('20-30:10 30-70:40 70-80:10')
   })
 
   test('the peak and the anomalous rows', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { clearCuts, cutOf } from '../dist/phases/heaps.js'
 import { unknownStates, usualRange } from '../dist/phases/novelty.js'
 import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/sensors.js'
-import { cutOf, learnStates, statesBy } from '../dist/phases/states.js'
+import { learnStates, movingRows, statesBy } from '../dist/phases/states.js'
 import { historyOf, normal, plant } from './plant.ts'
 
 const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))
@@ -46,6 +47,24 @@ test.each([
   expect(cutOf(values.sort()).separation > 4.5).toBe(clear)
 })
 
+const spread = (row: number): number => ((row * 7919) % 101) / 10
+test.each([
+  ['three loads', count(3000, (row) => [0, 60, 100][row % 3] + spread(row)), [[35, 80], [35]]],
+  ['five steps of one width', count(3000, (row) => 50 * (row % 5) + spread(row)), [[30, 80, 130, 180]]],
+  ['levels without any spread', count(3000, (row) => row % 4), [[0.5, 1.5, 2.5]]],
+  ['one heap', count(3000, spread), []],
+  ['a heap too small', count(3000, (row) => (row % 100 === 0 ? 500 : 0) + spread(row)), []],
+  ['two heaps and a bridge', count(3000, (row) => (row % 4 === 0 ? row / 30 : 100 * (row % 2)) + spread(row)), []],
+])('heaps of %s', (_, values, expected) => {
+  const found = clearCuts(values.slice().sort())
+  expect(found).toHaveLength(expected.length)
+  expected.forEach((cuts, i) => {
+    cuts.forEach((cut, k) => {
+      expect(Math.abs(found[i][k] - cut)).toBeLessThan(12)
+    })
+  })
+})
+
 const judged = (rows: number, change: (value: number, row: number, sensor: number) => number, trainRows: number) => {
   const { values, rows: length, sensors } = plant({ rows, change })
   const x = { values, rows: length, cols: sensors.length }
@@ -62,6 +81,42 @@ test.each([
   const states = statesBy(x, learnStates(x, 700, profiles))
   const seen = [0, 1].map((state) => states.filter((other) => other === state).length)
   expect(off === 0 ? Math.max(...seen) : Math.min(...seen)).toBe(off === 0 ? 1000 : off)
+})
+
+const load = (row: number): number => [0, 200, 500][Math.floor(row / 100) % 3]
+
+test('three loads are three states, told alike by all sensors but one that stands still', () => {
+  const { x, profiles } = judged(2000, (value, row, sensor) => value + (sensor === 1 ? 0 : sensor === 2 ? -load(row) : load(row)), 1500)
+  const votes = learnStates(x, 1500, profiles)
+  expect(votes.map(({ col }) => col)).toEqual([0, 2, 3, 4, 5])
+  expect(votes[1].heaps).toEqual([2, 1, 0])
+  expect([...statesBy(x, votes)]).toEqual(Array.from({ length: 2000 }, (_, row) => Math.floor(row / 100) % 3))
+})
+
+test('a sensor that tells only running from standing agrees with those that tell three loads', () => {
+  const { x, profiles } = judged(2000, (value, row, sensor) => value + (sensor === 4 ? 300 * Number(load(row) > 0) : load(row)), 1500)
+  expect(learnStates(x, 1500, profiles)[4].heaps).toEqual([0, 1, 1])
+})
+
+test('levels that are passed by and never come back are no states', () => {
+  const { x, profiles } = judged(2000, (value, row) => value + 200 * Math.floor(row / 400), 2000)
+  expect(learnStates(x, 2000, profiles)).toEqual([])
+})
+
+test('a missing value has no vote, and a row without any keeps the state before', () => {
+  const { x, profiles } = judged(1500, (value, row) => value + load(row), 1500)
+  const votes = learnStates(x, 1500, profiles)
+  const holes = { ...x, values: x.values.map((value, i) => (i % 1500 === 250 || (i < 1500 && i > 700) ? Number.NaN : value)) }
+  expect(statesBy(holes, votes)).toEqual(statesBy(x, votes))
+})
+
+test('the machine moves while most sensors change by more than they do within a state', () => {
+  const ramp = (row: number): number => 20 * Math.min(Math.max((row % 400) - 200, 0), 16)
+  const { x, profiles } = judged(2000, (value, row) => value + ramp(row), 1600)
+  const moving = movingRows(x, learnStates(x, 1600, profiles))
+  expect(moving.subarray(1801, 1816).every((flag) => flag === 1)).toBe(true)
+  expect(moving.subarray(1820, 1999).reduce((sum, flag) => sum + flag, 0)).toBeLessThan(8)
+  expect(movingRows(x, []).every((flag) => flag === 0)).toBe(true)
 })
 
 test('a shift of one sensor is no operating state', () => {

@@ -6,7 +6,7 @@ import type { Span } from '../columns.ts'
 import { method } from '../settings.ts'
 
 /** A row's kind is its operating state, plus this where the machine is in an unknown state. */
-export const UNKNOWN_KIND = 2
+export const UNKNOWN_KIND = 64
 
 export interface Excursion extends Span {
   readonly peakRow: number

@@ -44,10 +44,11 @@ function unlikeBlocks({ strand, learning }: Taught, time: Float64Array, threshol
   })
 }
 
-function twoStates(lessons: readonly Taught[]): Notice[] {
+function severalStates(lessons: readonly Taught[]): Notice[] {
   if (lessons.length < 2) return []
   const parts = lessons.map(({ strand }) => counted(strand.trainRows, 'training row'))
-  return [{ code: 'ACM-NOTICE-STATES', text: `the machine shows two operating states (${parts.join(' and ')}), each judged by itself` }]
+  const text = `the machine shows ${lessons.length} operating states (${listing(parts, parts.length)}), each judged by itself`
+  return [{ code: 'ACM-NOTICE-STATES', text }]
 }
 
 function trainingExcursions({ list }: Excursions, time: Float64Array): Notice[] {
@@ -83,7 +84,7 @@ export interface NoticesInput {
 
 export function notices({ lessons, time, threshold, training, unknown }: NoticesInput): Notice[] {
   return [
-    ...twoStates(lessons),
+    ...severalStates(lessons),
     ...lessons.flatMap((lesson) => fewRows(lesson, lessons.length === 1)),
     ...lessons.flatMap((lesson) => unlikeBlocks(lesson, time, threshold, lessons.length === 1)),
     ...trainingExcursions(training, time),

@@ -20,8 +20,26 @@ export interface Strand {
   readonly unsteady: Uint8Array
 }
 
+/** What is known of the rows of a table before they are divided: the state of each, and whether the machine moves from one to another. */
+export interface Course {
+  readonly states: Uint8Array
+  readonly moving: Uint8Array
+}
+
+/** Rows in a row after a change, from position `begin` of a strand, that are not to be judged. */
+function transientRows(rows: Int32Array, moving: Uint8Array, begin: number): number {
+  let count = 0
+  while (count < method.mostTransientRows && (count < method.transientRows || moving[rows[begin + count]])) count++
+  return count
+}
+
 /** The rows of one state. */
-export function strandOf(state: number, states: Uint8Array, x: Columns, { trainRows, starts: breaks }: Pick<Split, 'trainRows' | 'starts'>): Strand {
+export function strandOf(
+  state: number,
+  { states, moving }: Course,
+  x: Columns,
+  { trainRows, starts: breaks }: Pick<Split, 'trainRows' | 'starts'>,
+): Strand {
   const rows = Int32Array.from(states.keys()).filter((row) => states[row] === state)
   const broken = new Set(breaks)
   const starts: number[] = []
@@ -30,7 +48,7 @@ export function strandOf(state: number, states: Uint8Array, x: Columns, { trainR
   rows.forEach((row, i) => {
     const changed = row > 0 && !broken.has(row) && states[row - 1] !== state
     if (i === 0 || changed || broken.has(row)) starts.push(i)
-    if (changed) transient.fill(1, i, i + method.transientRows)
+    if (changed) transient.fill(1, i, i + transientRows(rows, moving, i))
     if (row + 1 < trainRows && states[row + 1] !== state) unsteady[i] = 1
   })
   const unsteadyToo = unsteady.map((flag, i) => flag | transient[i])
@@ -38,6 +56,6 @@ export function strandOf(state: number, states: Uint8Array, x: Columns, { trainR
 }
 
 /** One strand for each state that training rows show. Cost: a copy of the matrix when there are two. */
-export function strands(x: Columns, states: Uint8Array, split: Split): Strand[] {
-  return [...new Set(states.subarray(0, split.trainRows))].sort().map((state) => strandOf(state, states, x, split))
+export function strands(x: Columns, course: Course, split: Split): Strand[] {
+  return [...new Set(course.states.subarray(0, split.trainRows))].sort().map((state) => strandOf(state, course, x, split))
 }

@@ -36,12 +36,13 @@ describe('--json', () => {
       'falseAlarms',
       'health',
       'outlook',
+      'states',
       'episodes',
       'timings',
       'resultHash',
     ])
     expect(Object.keys(result.source)).toEqual(['files', 'rows', 'sensors', 'start', 'end', 'cadenceSeconds', 'setAside', 'rejectedRows'])
-    expect(Object.keys(result.episodes[0])).toEqual(['id', 'start', 'end', 'peak', 'severity', 'direction', 'culprits'])
+    expect(Object.keys(result.episodes[0])).toEqual(['id', 'start', 'end', 'peak', 'severity', 'direction', 'state', 'culprits'])
   })
 
   test('has the types and ranges documented', () => {
@@ -122,9 +123,9 @@ describe('--json', () => {
 
 describe('--scores', () => {
   test('has the columns documented and a line a row', () => {
-    expect(scores[0]).toEqual(['time', 'split', 'fused', 'anomaly', 'health', 'omr', 'pca_spe', 'ar1', 'pca_t2'])
+    expect(scores[0]).toEqual(['time', 'split', 'fused', 'anomaly', 'health', 'omr', 'pca_spe', 'ar1', 'pca_t2', 'state'])
     expect(scores).toHaveLength(rows + 1)
-    expect(new Set(scores.map((cells) => cells.length))).toEqual(new Set([9]))
+    expect(new Set(scores.map((cells) => cells.length))).toEqual(new Set([10]))
   })
 
   test('agrees with the JSON object', () => {

@@ -14,6 +14,7 @@ import { type Range, usualRange } from './phases/novelty.ts'
 import { spreads } from './phases/scaling.ts'
 import { type Judged, judgeSensors } from './phases/sensors.ts'
 import { type Split, split as splitOf } from './phases/split.ts'
+import { facesOf, numbersOf, type StateFace } from './phases/state-names.ts'
 import { lastMaintenance } from './phases/statements.ts'
 import { courseOf, learnStates, type Voter } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
@@ -22,8 +23,11 @@ import { type Learning, learnStrand, type Rules, type StrandModel } from './phas
 import type { FalseAlarms, Notice, RunInput, Sensor, Settings } from './types.ts'
 import { counted, moment } from './wording.ts'
 
+export const MODEL_VERSION = 2
+
 export interface AssetModel {
-  readonly schemaVersion: 1
+  /** A program scores by models of its own format alone. */
+  readonly schemaVersion: number
   readonly asset: string
   /** Those that take part; columns are in this order. */
   readonly sensors: readonly Sensor[]
@@ -34,6 +38,8 @@ export interface AssetModel {
   readonly cadence: number
   /** Sensors that tell operating states apart. */
   readonly votes: readonly Voter[]
+  /** Of the operating states, in their order. */
+  readonly faces: readonly StateFace[]
   /** Where training values of each sensor lie, whatever the state. */
   readonly ranges: readonly Range[]
   readonly strands: readonly StrandModel[]
@@ -104,13 +110,15 @@ export interface Learned {
 /** Learns from the training rows of a prepared table; no row after them has a part in it. */
 export async function learn(
   { table, split, judged, sensors, x }: Prepared,
-  { history, baseline, settings }: RunInput,
+  { history, baseline, settings, earlierStates }: RunInput,
   phase: Phase,
 ): Promise<Learned> {
   const { trainRows, cadence } = split
   const votes = await phase('states', () => learnStates(x, trainRows, judged.profiles))
   const course = courseOf(x, votes)
   const { states } = course
+  const trained = states.subarray(0, trainRows)
+  const numbers = numbersOf(x, trained, votes[0]?.heaps.length ?? 1, sensors, earlierStates)
   const whole = spreads(x, trainRows)
   const lessons: Lesson[] = []
   for (const strand of strands(x, course, split))
@@ -118,13 +126,14 @@ export async function learn(
   const healthy = { ...usualRows(lessons, states, trainRows), cadence }
   const budget = await phase('threshold', () => budgeted(healthy, thresholdOf(settings), settings))
   const model: AssetModel = {
-    schemaVersion: 1,
+    schemaVersion: MODEL_VERSION,
     asset: settings.asset,
     sensors,
     flatShares: judged.profiles.map(({ flatShare }) => flatShare),
     settings,
     cadence,
     votes,
+    faces: facesOf(x, trained, votes, sensors, numbers),
     ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
     strands: lessons.map(({ known }) => known),
     ...budget,

@@ -3,9 +3,12 @@
 import { type Columns, column } from './columns.ts'
 import type { Judgement } from './phases/blame.ts'
 import type { Table } from './phases/contract.ts'
+import { UNKNOWN_KIND } from './phases/episodes.ts'
 import { taking, type Weights } from './phases/fusion.ts'
 import { zoneOf } from './phases/health.ts'
 import { grade } from './phases/sensors.ts'
+import { namedVotes, type StateFace } from './phases/state-names.ts'
+import type { Voter } from './phases/states.ts'
 import { resultHash } from './result-hash.ts'
 import type {
   CulpritSignal,
@@ -13,6 +16,7 @@ import type {
   Episode,
   FalseAlarms,
   Notice,
+  OperatingStates,
   Outlook,
   RunInput,
   RunResult,
@@ -50,6 +54,10 @@ export interface Findings {
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly notices: readonly Notice[]
+  readonly votes: readonly Voter[]
+  readonly faces: readonly StateFace[]
+  /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
+  readonly kinds: Uint8Array
 }
 
 /** Puts values of the strands' rows back into rows of the table. */
@@ -107,9 +115,23 @@ const shownSignal = (signal: CulpritSignal, from: number): CulpritSignal => ({
   high: signal.high.subarray(from),
 })
 
+/** Number of each row's operating state, 0 for an unknown one. */
+export const stateNumbers = (kinds: Uint8Array, faces: readonly StateFace[]): Uint8Array =>
+  kinds.map((kind) => (kind >= UNKNOWN_KIND ? 0 : faces[kind].number))
+
+function statesOf({ faces, votes, sensors, judgedFrom }: Findings, numbers: Uint8Array): OperatingStates {
+  const rowsIn = (number: number): number => numbers.subarray(judgedFrom).reduce((sum, other) => sum + Number(other === number), 0)
+  return {
+    list: faces.map(({ number, trainRows, typical }) => ({ number, trainRows, rows: rowsIn(number), typical })),
+    unknownRows: rowsIn(0),
+    voters: namedVotes(votes, sensors),
+  }
+}
+
 export function assemble(findings: Findings): RunResult {
   const { settings, table, train, from, judgedFrom, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
   const value = health[health.length - 1]
+  const state = stateNumbers(findings.kinds, findings.faces)
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
     asset: settings.asset,
@@ -119,6 +141,7 @@ export function assemble(findings: Findings): RunResult {
     falseAlarms,
     health: { value, zone: zoneOf(value) },
     outlook: findings.outlook,
+    states: statesOf(findings, state),
     episodes,
     signals: signals.map((signal) => shownSignal(signal, from)),
     grades: gradesOf(findings),
@@ -129,6 +152,7 @@ export function assemble(findings: Findings): RunResult {
       fused: fused.subarray(from),
       anomaly: anomaly.subarray(from),
       health: health.subarray(from),
+      state: state.subarray(from),
       detectors: detectorSeries(findings),
     },
     settings,

@@ -54,6 +54,6 @@ export async function run(input: RunInput): Promise<Run> {
   const notices = [...stuck, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
   const { rows, start, end } = model.trainedOn
   const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
-  const findings = { ...common, ...explained, ...shown, episodes: heeded.episodes, outlook, anomaly, health, notices, input }
+  const findings = { ...common, ...explained, ...shown, kinds, episodes: heeded.episodes, outlook, anomaly, health, notices, input }
   return { result: await phase('result', () => assemble(findings)), timings }
 }

@@ -3,7 +3,7 @@
 
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { rowsFrom } from './history.ts'
-import { rulesOf, type StoredModel } from './learn.ts'
+import { MODEL_VERSION, rulesOf, type StoredModel } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/blame.ts'
 import { contract, rejectAbsence, type Table } from './phases/contract.ts'
@@ -62,6 +62,15 @@ function newRows({ history, context }: ScoreInput): History {
   )
 }
 
+function rejectOther({ schemaVersion, asset }: StoredModel): void {
+  if (schemaVersion === MODEL_VERSION) return
+  throw new DataError(
+    'ACM-DATA-MODEL-FORMAT',
+    `the model of ${asset} has format ${schemaVersion}; this program scores by format ${MODEL_VERSION}`,
+    'train it again: acm train FILE',
+  )
+}
+
 const usualFrom = ({ ranges, bands }: StoredModel['usual'][number]): Usual => ({
   range: (col) => ranges[col],
   bands: (cols) => cols.map((col) => bands[col]),
@@ -81,11 +90,12 @@ export function contextOf(sensors: readonly Sensor[], x: Columns, time: Float64A
 /**
  * Scores rows by a model. The scores are those of a run that knew all rows, within 1e-9; what a run decides by looking ahead (the merging of episodes)
  * it decides by the rows there are. Raises DataError ACM-DATA-NO-NEW-ROWS, and what the contract raises: at least 70 % of the model's
- * sensors must be there. Cost: about 10 µs a row of 50 sensors beside 2 ms.
+ * sensors must be there; ACM-DATA-MODEL-FORMAT for a model of another program version. Cost: about 10 µs a row of 50 sensors beside 2 ms.
  */
 export async function score(input: ScoreInput): Promise<Scored> {
   const { model, history, context } = input
   const { settings, threshold } = model
+  rejectOther(model)
   const { phase, timings } = pace(input)
   const fresh = newRows(input)
   const there = model.sensors.filter(({ name }) => fresh.sensors.some((sensor) => sensor.name === name))
@@ -126,6 +136,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
     ...common,
     ...explained,
     ...shown,
+    kinds,
     episodes: heeded.episodes,
     outlook,
     anomaly,

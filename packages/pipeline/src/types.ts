@@ -65,6 +65,8 @@ export interface Episode {
   /** Of the first culprit: does it run above or below what is expected, or swing around it? */
   readonly direction: 'above' | 'below' | 'erratic'
   readonly culprits: readonly Culprit[]
+  /** Number of the operating state of most of its rows, 0 for one that training does not show; absent in runs stored before it was kept. */
+  readonly state?: number
 }
 
 /** The signal of a culprit sensor with what the model expects of it, for the report. All arrays have one entry a row. */
@@ -103,7 +105,40 @@ export interface Series {
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
+  /** Number of the operating state, 0 for one that training does not show; absent in runs stored before it was kept. */
+  readonly state?: Uint8Array
   readonly detectors: readonly DetectorSeries[]
+}
+
+/** A sensor by which operating states are told: the values between its heaps, ascending, and its heap in each state. */
+export interface StateVoter {
+  readonly sensor: string
+  readonly cuts: readonly number[]
+  readonly heaps: readonly number[]
+}
+
+/** A way of running that training shows. */
+export interface OperatingState {
+  /** From 1; the same from run to run. */
+  readonly number: number
+  readonly trainRows: number
+  /** Judged rows in it. */
+  readonly rows: number
+  /** Training medians of some sensors that tell it from the others; empty where there is one state. */
+  readonly typical: readonly { readonly sensor: string; readonly value: number }[]
+}
+
+export interface OperatingStates {
+  readonly list: readonly OperatingState[]
+  /** Judged rows in a state that training does not show. */
+  readonly unknownRows: number
+  readonly voters: readonly StateVoter[]
+}
+
+/** How an earlier run told states, so that they keep their numbers. */
+export interface EarlierStates {
+  readonly numbers: readonly number[]
+  readonly voters: readonly StateVoter[]
 }
 
 export interface Timing {
@@ -244,6 +279,8 @@ export interface RunResult {
   readonly health: { readonly value: number; readonly zone: Zone }
   /** Absent in runs that were stored before it was worked out. */
   readonly outlook?: Outlook
+  /** Absent in runs stored before they were kept. */
+  readonly states?: OperatingStates
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly grades: readonly SensorGrade[]
@@ -304,6 +341,8 @@ export interface RunInput {
   readonly settings: Settings
   /** What people said about this asset. */
   readonly statements?: readonly Statement[]
+  /** Whose numbers the operating states keep. */
+  readonly earlierStates?: EarlierStates
   /** What earlier runs foretold, to be held against what came. */
   readonly foretold?: Foretellings
   readonly backend?: { readonly name: string; readonly threads: number; readonly reasons: Readonly<Record<string, string>> }

@@ -184,6 +184,50 @@ describe('the course of a run', () => {
   })
 })
 
+describe('a machine of three loads', async () => {
+  const load = (row: number): number => [0, 200, 500][Math.floor(row / 100) % 3]
+  const change = (value: number, row: number, sensor: number): number =>
+    value + (sensor === 1 ? -load(row) : load(row)) + (sensor === 3 && row >= 2300 ? 9 : 0) + (row >= 2450 ? 3000 : 0)
+  const history = plant({ rows: 2500, change })
+  const settings = { ...defaults, trainRows: 1800 }
+  const { states, series, episodes } = (await run({ history, settings })).result
+
+  test('has three states, numbered, told apart, and counted', () => {
+    expect(states?.list.map(({ number, trainRows, rows }) => [number, trainRows, rows])).toEqual([
+      [1, 600, 250],
+      [2, 600, 200],
+      [3, 600, 200],
+    ])
+    expect(states?.unknownRows).toBe(50)
+    expect(Math.abs((states?.list[2].typical[0].value ?? 0) - 550)).toBeLessThan(1)
+    expect([...(series.state ?? [])].slice(0, 2450)).toEqual(Array.from({ length: 2450 }, (_, row) => 1 + (Math.floor(row / 100) % 3)))
+    expect(series.state?.[2480]).toBe(0)
+  })
+
+  test('has healthy changes of load without an alarm, and a fault in the state it happens in', () => {
+    expect(episodes[0].start).toBeGreaterThanOrEqual(2290 * minute)
+    expect(episodes[0].culprits[0].sensor).toBe('S4')
+    expect(episodes.map(({ state }) => state)).toContain(0)
+  })
+
+  test('keeps the numbers of an earlier run, by whichever sensor that told them', async () => {
+    const earlier = { numbers: [4, 1, 2], voters: [{ sensor: 'S3', cuts: [170, 420], heaps: [2, 0, 1] }] }
+    const again = (await run({ history, settings, earlierStates: earlier })).result
+    // the high load was 4 then, the low 1, the middle 2
+    expect(again.states?.list.map(({ number }) => number)).toEqual([1, 2, 4])
+    expect(again.resultHash).toBe((await run({ history, settings })).result.resultHash)
+    const unknown = { numbers: [2, 1], voters: [{ sensor: 'S99', cuts: [170], heaps: [0, 1] }] }
+    expect((await run({ history, settings, earlierStates: unknown })).result.states?.list.map(({ number }) => number)).toEqual([1, 2, 3])
+  })
+
+  test('scores new rows by the numbers of its model', async () => {
+    const { model } = await train({ history, settings, earlierStates: { numbers: [3, 2, 1], voters: states?.voters ?? [] } })
+    const { result: scored } = await score({ model: modelFromJson(modelToJson(model)) as typeof model, history })
+    expect([50, 150, 250].map((row) => scored.series.state?.[row])).toEqual([3, 2, 1])
+    await expect(score({ model: { ...model, schemaVersion: 1 }, history })).rejects.toMatchObject({ code: 'ACM-DATA-MODEL-FORMAT' })
+  })
+})
+
 test('a detector without a weight is not fitted, and the others judge without it', async () => {
   const weights = { omr: 0, pca_spe: 1, ar1: 0, pca_t2: 0 }
   const { model } = await train({ history: faulty, settings: { ...defaults, weights } })

@@ -12,6 +12,7 @@ import { healthSection } from './sections/health.ts'
 import { outlookSection } from './sections/outlook.ts'
 import { dataSection, runSection } from './sections/record.ts'
 import { signalsSection } from './sections/signals.ts'
+import { statesSection } from './sections/states.ts'
 import { style } from './style.ts'
 import { inTimeOrder } from './time-order.ts'
 import { SensorNames } from './wording.ts'
@@ -30,6 +31,7 @@ export function renderReport(run: RunResult): string {
 ${healthSection(result, charts)}
 ${outlookSection(result, names, charts)}
 ${episodesSection(result, names, charts)}
+${statesSection(result, names, charts)}
 ${detectorsSection(result, charts)}
 ${signalsSection(result, names, charts)}
 ${dataSection(result)}

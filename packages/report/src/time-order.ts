@@ -21,6 +21,7 @@ export function inTimeOrder(result: RunResult): RunResult {
       fused: sorted(series.fused),
       anomaly: sorted(series.anomaly),
       health: sorted(series.health),
+      ...(series.state && { state: sorted(series.state) }),
       detectors: series.detectors.map((detector) => ({ ...detector, z: sorted(detector.z) })),
     },
     signals: signals.map((signal) => ({

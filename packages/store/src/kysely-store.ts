@@ -1,6 +1,6 @@
 // Saving, listing and loading runs in the SQL that every dialect shares.
 
-import type { Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { EarlierStates, Episode, Foretellings, OperatingStates, RunResult, Statement, Zone } from '@acm/pipeline'
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import { keyOfAsset } from './assets.ts'
 import { loadForecasts, saveForecasts } from './forecasts.ts'
@@ -109,6 +109,10 @@ export class KyselyStore implements Store {
 
   async context(asset: string): Promise<StoredContext | undefined> {
     return this.#explained((database) => findContext(database, asset))
+  }
+
+  async earlierStates(asset: string): Promise<EarlierStates | undefined> {
+    return this.#explained((database) => loadStates(database, asset))
   }
 
   async forecasts(asset: string, from: number, until: number): Promise<Foretellings> {
@@ -229,6 +233,19 @@ async function loadEpisodes(database: Kysely<Tables>, asset: string): Promise<Ep
     ),
   )
   return [...new Map(told.map((one) => [one.id, one])).values()]
+}
+
+async function loadStates(database: Kysely<Tables>, asset: string): Promise<EarlierStates | undefined> {
+  const row = await database
+    .selectFrom('run')
+    .innerJoin('latest_run', 'latest_run.run_key', 'run.key')
+    .innerJoin('asset', 'asset.key', 'run.asset_key')
+    .where('asset.name', '=', asset)
+    .select('run.states')
+    .executeTakeFirst()
+  if (!row?.states) return undefined
+  const { list, voters } = JSON.parse(row.states) as OperatingStates
+  return { numbers: list.map(({ number }) => number), voters }
 }
 
 async function loadParts(transaction: Transaction<Tables>, runKey: number): Promise<StoredParts> {

@@ -26,6 +26,7 @@ export function runResult(run: StoredRun, parts: StoredParts): RunResult {
     },
     health: { value: number(run.health), zone: run.zone as RunResult['health']['zone'] },
     ...(run.outlook !== null && { outlook: JSON.parse(run.outlook) as NonNullable<RunResult['outlook']> }),
+    ...(run.states !== null && { states: JSON.parse(run.states) as NonNullable<RunResult['states']> }),
     episodes: parts.episode.map((row) => episode(row, parts.culprit)),
     signals: parts.signal.map(signal),
     grades: parts.sensor.map(sensorGrade),
@@ -75,6 +76,7 @@ function series({ score, detector }: StoredParts): Series {
     fused: Float64Array.from(score, (row) => number(row.fused)),
     anomaly: Uint8Array.from(score, (row) => row.anomaly),
     health: Float64Array.from(score, (row) => number(row.health)),
+    ...(score.every(({ state }) => state !== null) && { state: Uint8Array.from(score, (row) => row.state ?? 0) }),
     detectors: detector.map(({ name, weight }) => ({ name, weight, z: Float64Array.from(score, (row) => number(row[`${name}_z`])) })),
   }
 }
@@ -92,6 +94,7 @@ export function episode(row: Selectable<Tables['episode']>, culprits: StoredPart
     severityReason: row.severity_reason,
     direction: row.direction as Episode['direction'],
     culprits: culprits.filter(({ episode_position }) => episode_position === row.position).map(culprit),
+    ...(row.state !== null && { state: row.state }),
   }
 }
 

@@ -10,8 +10,8 @@ export type PartRows = { readonly [T in keyof PartTables]: readonly Insertable<P
 
 /** Raises RangeError naming the first array of `result` that has not one entry a row. */
 export function requireEqualLengths({ series, signals }: RunResult): void {
-  const { time, split, fused, anomaly, health, detectors } = series
-  const arrays: [string, ArrayLike<number>][] = Object.entries({ split, fused, anomaly, health })
+  const { time, split, fused, anomaly, health, state, detectors } = series
+  const arrays: [string, ArrayLike<number>][] = Object.entries({ split, fused, anomaly, health, ...(state && { state }) })
   for (const { name, z } of detectors) arrays.push([`z of detector ${name}`, z])
   for (const { sensor, value, expected, low, high } of signals) {
     for (const [name, values] of Object.entries({ value, expected, low, high })) arrays.push([`${name} of signal ${sensor}`, values])
@@ -50,6 +50,7 @@ export function runRow(result: RunResult, assetKey: number, createdAt: number): 
     health: nullable(result.health.value),
     zone: result.health.zone,
     outlook: result.outlook ? JSON.stringify(result.outlook) : null,
+    states: result.states ? JSON.stringify(result.states) : null,
   }
 }
 
@@ -96,7 +97,7 @@ function sensorColumns(grade: SensorGrade) {
   }
 }
 
-function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, runKey: number): Insertable<Tables['score']>[] {
+function scoreRows({ time, split, fused, anomaly, health, state, detectors }: Series, runKey: number): Insertable<Tables['score']>[] {
   const zAt = (name: DetectorName) => {
     const z = detectors.find((detector: DetectorSeries) => detector.name === name)?.z
     return (row: number) => (z ? nullable(z[row]) : null)
@@ -110,6 +111,7 @@ function scoreRows({ time, split, fused, anomaly, health, detectors }: Series, r
     fused: nullable(fused[row]),
     anomaly: anomaly[row],
     health: nullable(health[row]),
+    state: state?.[row] ?? null,
     omr_z: omr(row),
     ar1_z: ar1(row),
     pca_spe_z: pcaSpe(row),
@@ -131,6 +133,7 @@ function episodeColumns(episode: Episode) {
     severity: episode.severity,
     severity_reason: episode.severityReason,
     direction: episode.direction,
+    state: episode.state ?? null,
   }
 }
 

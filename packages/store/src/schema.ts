@@ -44,6 +44,7 @@ interface RunTable extends FalseAlarmColumns {
   health: number | null
   zone: string
   outlook: string | null
+  states: string | null
 }
 
 interface LatestRunTable {
@@ -99,6 +100,7 @@ interface ScoreTable extends RunPart, DetectorScores {
   fused: number | null
   anomaly: number
   health: number | null
+  state: number | null
 }
 
 interface EpisodeTable extends RunPart {
@@ -112,6 +114,7 @@ interface EpisodeTable extends RunPart {
   severity: string
   severity_reason: string
   direction: string
+  state: number | null
 }
 
 interface CulpritTable extends RunPart {

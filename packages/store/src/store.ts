@@ -19,7 +19,7 @@
 // types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `StoreError`.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
 import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
 import type { ModelState } from './schema.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -96,6 +96,9 @@ export interface Store extends AsyncDisposable {
 
   /** The last rows of an asset that were trained on or scored. */
   context(asset: string): Promise<StoredContext | undefined>
+
+  /** How the asset's last run that kept its operating states told them; undefined where there is none. */
+  earlierStates(asset: string): Promise<EarlierStates | undefined>
 
   /** What earlier runs of an asset foretold of health from `from` to `until` (milliseconds), and how their other forecasts fared. */
   forecasts(asset: string, from: number, until: number): Promise<Foretellings>

@@ -45,6 +45,11 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
       forecast: { reason: '', since: 7, horizon: 100, probability: 0.4, p10: 30, band: foreseen },
       record: { points: 1, inside: 1, error: 2, arrived: [] },
     },
+    states: {
+      list: [{ number: 2, trainRows, rows: rows - trainRows, typical: [{ sensor: 'speed', value: 1480.5 }] }],
+      unknownRows: 3,
+      voters: [{ sensor: 'speed', cuts: [700.25], heaps: [1, 0] }],
+    },
     falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },
     episodes: [episode(asset, 0, random()), { ...episode(asset, 1, random()), ongoing: true, culprits: [] }],
@@ -61,6 +66,7 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
       fused: withGap,
       anomaly: Uint8Array.from(time, () => (random() > 0.9 ? 1 : 0)),
       health: column(),
+      state: Uint8Array.from(time, (_, row) => row % 3),
       detectors: [
         { name: 'pca_spe', weight: 0.6, z: column() },
         { name: 'ar1', weight: 0.4, z: column().fill(Number.NaN, 0, 1) },

@@ -121,7 +121,7 @@ async function saveRun(path: string, store: Store | undefined, result: RunResult
 
 /** Learns and judges; where the rows are too few to learn from and a model is kept, judges by that. */
 async function judge(request: Request, work: Omit<Work, 'store'> & { readonly store: Store | undefined }, baseline?: History): Promise<Judged> {
-  const { history, settings, statements, foretold, backend, watch, store } = work
+  const { history, settings, statements, known, backend, watch, store } = work
   if (request.mode === 'score') {
     if (!request.store) throw usage('STORE', 'acm score needs the store, which holds the model', 'leave --no-store out')
     if (!store) throw noModel(settings.asset)
@@ -134,7 +134,7 @@ async function judge(request: Request, work: Omit<Work, 'store'> & { readonly st
       ...(baseline && { baseline }),
       settings,
       statements,
-      ...(foretold && { foretold }),
+      ...known,
       backend,
       ...watch,
     })
@@ -160,7 +160,9 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const statements = (await store?.statements(settings.asset)) ?? []
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
   const foretold = await store?.forecasts(settings.asset, ...reach(history))
-  const work = { request, history, settings, statements, ...(foretold && { foretold }), backend, watch: { progress, cancelled: watch.cancelled } }
+  const earlierStates = await store?.earlierStates(settings.asset)
+  const known = { ...(foretold && { foretold }), ...(earlierStates && { earlierStates }) }
+  const work = { request, history, settings, statements, known, backend, watch: { progress, cancelled: watch.cancelled } }
   const peak = (): number => process.resourceUsage().maxRSS * 1024
   if (request.mode === 'train') {
     if (!request.store) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')

@@ -1,7 +1,7 @@
 // Training a model to be kept, and scoring by the one that is kept.
 
 import type { BackendInfo } from '@acm/kernels'
-import type { Foretellings, History, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
+import type { History, RunInput, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
 import type { Store } from '@acm/store'
 import { CliProblem } from '../problem.ts'
 import type { Watch } from './analyse.ts'
@@ -18,7 +18,8 @@ export interface Work {
   readonly history: History
   readonly settings: Settings
   readonly statements: readonly Statement[]
-  readonly foretold?: Foretellings
+  /** What is known from earlier runs. */
+  readonly known: Pick<RunInput, 'foretold' | 'earlierStates'>
   readonly backend: BackendInfo
   readonly watch: Watch
   readonly store: Store
@@ -26,11 +27,11 @@ export interface Work {
 
 /** Learns from a history and keeps the model as the asset's next version; the store is made when there is something to keep. */
 export async function trainAndKeep(
-  { request, history, settings, statements, watch }: Omit<Work, 'store'>,
+  { request, history, settings, statements, known, watch }: Omit<Work, 'store'>,
   open: () => Promise<Store>,
 ): Promise<TrainOutcome> {
   const { train, modelToJson } = await import('@acm/pipeline')
-  const { model, maturity, reason, notices, context, timings } = await train({ history, settings, statements, ...watch })
+  const { model, maturity, reason, notices, context, timings } = await train({ history, settings, statements, ...known, ...watch })
   const { trainedOn, threshold, falseAlarms, sensors } = model
   const summary = { ...trainedOn, sensors: sensors.map(({ name }) => name), states: model.strands.length, threshold, falseAlarms, settings }
   const kept = { asset: settings.asset, maturity, reason, summary, body: modelToJson(model), promote: !request.candidate }
@@ -52,7 +53,7 @@ const contextOf = (context: History, toJson: (value: unknown) => string) => ({ b
 export async function scoreByModel(
   work: Work,
 ): Promise<{ result: RunResult; timings: readonly Timing[]; keep: () => Promise<void>; version: number }> {
-  const { request, history, settings, statements, foretold, watch, store } = work
+  const { request, history, settings, statements, known, watch, store } = work
   const { asset } = settings
   const kept = await store.model({ asset })
   if (!kept) throw noModel(asset)
@@ -74,7 +75,7 @@ export async function scoreByModel(
     context: modelFromJson(context.body) as History,
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
-  const scored = await score({ model, history, statements, ...(foretold && { foretold }), ...before, ...watch })
+  const scored = await score({ model, history, statements, ...known, ...before, ...watch })
   const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
   const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
   return {

@@ -31,6 +31,7 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
     falseAlarms: result.falseAlarms,
     health: { value: health.value, zone: health.zone },
     outlook: result.outlook,
+    states: result.states && { list: result.states.list, unknownRows: result.states.unknownRows },
     episodes: result.episodes.map((episode) => ({
       id: episode.id,
       start: time(episode.start),
@@ -38,6 +39,7 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
       peak: episode.peak,
       severity: episode.severity,
       direction: episode.direction,
+      state: episode.state,
       culprits: episode.culprits.map(({ sensor, share }) => ({ sensor, share })),
     })),
     timings: timings.map(({ phase, ms }) => ({ phase, ms: Math.round(ms * 1000) / 1000 })),

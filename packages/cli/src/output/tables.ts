@@ -13,7 +13,7 @@ const iso = (milliseconds: number, zoned: boolean): string => new Date(milliseco
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 function scores({ series, source }: RunResult): Table {
-  const { time, split, fused, anomaly, health, detectors } = series
+  const { time, split, fused, anomaly, health, state, detectors } = series
   return {
     name: 'scores',
     columns: {
@@ -23,6 +23,7 @@ function scores({ series, source }: RunResult): Table {
       anomaly: Array.from(anomaly),
       health: Array.from(health, known),
       ...Object.fromEntries(detectors.map(({ name, z }) => [name, Array.from(z, known)])),
+      ...(state && { state: Array.from(state) }),
     },
   }
 }
@@ -31,7 +32,7 @@ function listed<T>(name: string, items: readonly T[], columns: Readonly<Record<s
   return { name, columns: Object.fromEntries(Object.entries(columns).map(([column, of]) => [column, items.map(of)])) }
 }
 
-/** Scores, episodes, culprits, sensors, what was set aside, and notices. */
+/** Scores, episodes, culprits, sensors, operating states, what was set aside, and notices. */
 export function tablesOf(result: RunResult): Table[] {
   const { zoned, setAside } = result.source
   const culprits = result.episodes.flatMap(({ id, culprits: of }) => of.map((culprit) => ({ id, ...culprit })))
@@ -47,6 +48,7 @@ export function tablesOf(result: RunResult): Table[] {
       severity: ({ severity }) => severity,
       reason: ({ severityReason }) => severityReason,
       direction: ({ direction }) => direction,
+      state: ({ state }) => state ?? null,
     }),
     listed('culprits', culprits, {
       episode: ({ id }) => id,
@@ -66,6 +68,11 @@ export function tablesOf(result: RunResult): Table[] {
       longest_flat_seconds: ({ longestFlatSeconds }) => known(longestFlatSeconds),
       center: ({ center }) => known(center),
       scale: ({ scale }) => known(scale),
+    }),
+    listed('states', result.states?.list ?? [], {
+      number: ({ number }) => number,
+      train_rows: ({ trainRows }) => trainRows,
+      rows: ({ rows }) => rows,
     }),
     listed('set-aside', setAside, { sensor: ({ sensor }) => sensor, reason: ({ reason }) => reason }),
     listed('notices', result.notices, { code: ({ code }) => code, text: ({ text }) => text }),

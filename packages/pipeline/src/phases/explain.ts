@@ -9,6 +9,7 @@ import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'
 import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
 import type { Range } from './novelty.ts'
+import type { StateFace } from './state-names.ts'
 
 export interface ExplainInput {
   readonly asset: string
@@ -21,6 +22,7 @@ export interface ExplainInput {
   readonly excursions: Excursions
   /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
   readonly kinds: Uint8Array
+  readonly faces: readonly StateFace[]
   readonly fused: Float64Array
   readonly threshold: number
   readonly weights: Weights
@@ -127,6 +129,14 @@ function reasonFor(input: ExplainInput, excursion: Excursion, ratio: number): st
   return `${base}; ${strange} of ${input.sensors.length} sensors are where training hardly ever was: the machine is in a state that training does not show`
 }
 
+/** Number of the operating state in which most of its anomalous rows are, 0 for an unknown one. */
+function stateOf({ faces, kinds, excursions: { anomaly } }: ExplainInput, { begin, end }: Excursion): number {
+  const counts = new Map<number, number>()
+  for (let row = begin; row < end; row++) if (anomaly[row]) counts.set(kinds[row], (counts.get(kinds[row]) ?? 0) + 1)
+  const [[kind]] = [...counts].sort(([a, m], [b, n]) => n - m || a - b)
+  return kind >= UNKNOWN_KIND ? 0 : faces[kind].number
+}
+
 const idOf = (asset: string, start: number): string => `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}`
 
 function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episode; cols: readonly number[] } {
@@ -147,6 +157,7 @@ function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episod
     severityReason: reasonFor(input, excursion, ratio),
     direction: directionOf(first),
     culprits,
+    state: stateOf(input, excursion),
   }
   return { episode, cols }
 }

@@ -64,12 +64,19 @@ function card(
 <dt>Duration</dt><dd>${duration(episodeSeconds(episode, cadenceSeconds))}, ${plural(episode.rows, 'row')}</dd>
 <dt>Severity</dt><dd>${episode.severity}: ${episode.severityReason}</dd>
 <dt>Direction</dt><dd>${directionText(episode)}</dd>
+${stateFact(episode, result)}
 <dt>Peak</dt><dd>score ${significant(episode.peak)} against a threshold of ${significant(result.threshold)}, ${moment(episode.peakTime)}</dd>
 </dl>
 ${sharesTable(episode, names)}
 ${figures}
 </article>
 `
+}
+
+/** Nothing where the machine has one state and the episode is in it. */
+function stateFact({ state }: Episode, { states }: RunResult): Html {
+  if (state === undefined || (state > 0 && (states?.list.length ?? 1) < 2)) return nothing
+  return html`<dt>Operated</dt><dd>${state > 0 ? `in state ${state}` : 'in a state that training does not show'}</dd>`
 }
 
 function directionText(episode: Episode): string {

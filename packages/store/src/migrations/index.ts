@@ -9,6 +9,7 @@ import { modelsAndStatements } from './0004-models-and-statements.ts'
 import { outlook } from './0005-outlook.ts'
 import { mixtureAndForest } from './0006-mixture-and-forest.ts'
 import { forecasts } from './0007-forecasts.ts'
+import { states } from './0008-states.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -19,4 +20,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0005-outlook': outlook,
   '0006-mixture-and-forest': mixtureAndForest,
   '0007-forecasts': forecasts,
+  '0008-states': states,
 })

@@ -72,6 +72,26 @@ test('a forecast is held against what came', async () => {
   expect(await run('analyze', 'fall-later.csv', ...analyze)).toMatch(/of \d+ points? of health that earlier forecasts told/)
 })
 
+test('a drift that is told before it alarms trains a candidate, once', async () => {
+  const text = falling(2000).trim().split('\n')
+  const store = ['--asset', 'slow', '--store', 'slow.db']
+  const slice = (name: string, begin: number, end: number): string => {
+    writeFileSync(join(home, name), `${[text[0], ...text.slice(1 + begin, 1 + end)].join('\n')}\n`)
+    return name
+  }
+  await run('train', slice('slow-0.csv', 0, 1400), ...store)
+  const score = (name: string) => run('score', name, ...store, '--retrain-on-drift')
+  expect(await score(slice('slow-1.csv', 1400, 1450))).not.toContain('drifts')
+  expect(await score(slice('slow-2.csv', 1450, 1900))).toMatch(/^The score drifts: version 2 was trained on this file and waits as a candidate/m)
+  expect(await score(slice('slow-3.csv', 1900, 1915))).toContain('version 2 waits as a candidate')
+  expect((await json('models', 'list', '--store', 'slow.db')).models).toMatchObject([
+    { version: 2, state: 'candidate' },
+    { version: 1, state: 'promoted' },
+  ])
+  const { stderr } = await acm(['score', 'slow-3.csv', ...store, '--follow', 'Tmp=1'], { cwd: home })
+  expect(stderr).toMatch(/--follow names "Tmp", which the model does not judge[\s\S]*did you mean "Temp"/)
+})
+
 describe('models', () => {
   test('a trained model scores new rows, and the same file again changes nothing', async () => {
     const late = part('late.csv', 1800, 3000)

@@ -1,13 +1,14 @@
 // Learning: from training rows to a model of the asset, all that scoring new rows needs. It is plain data, so it can be stored, sent and compared.
 
-import { type Columns, takeColumns } from './columns.ts'
+import { type Columns, takeColumns, takeRows } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
-import { type Parts, type Usual, usualParts } from './phases/blame.ts'
+import { type Judgement, type Parts, type Usual, usualParts } from './phases/blame.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
 import { BLOCK_ROWS, blockMeans } from './phases/drift.ts'
 import { bandsOf, rangeOf } from './phases/expectation.ts'
+import type { Followed } from './phases/follow.ts'
 import { normalWeights } from './phases/fusion.ts'
 import { unlikeShare } from './phases/notices.ts'
 import { type Range, usualRange } from './phases/novelty.ts'
@@ -19,7 +20,7 @@ import { lastMaintenance } from './phases/statements.ts'
 import { courseOf, learnStates, type Voter } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
-import { type Learning, learnStrand, type Rules, type StrandModel } from './phases/watch.ts'
+import { type Learning, learnStrand, type Rules, type StrandModel, scoreStrand } from './phases/watch.ts'
 import type { FalseAlarms, Notice, RunInput, Sensor, Settings } from './types.ts'
 import { counted, moment } from './wording.ts'
 
@@ -142,6 +143,17 @@ export async function learn(
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
   return { model, lessons, states }
+}
+
+/** A strand with what its model makes of it, after `follow` has given it the values that are judged. */
+export function seenThrough(
+  { strand, known, smoothed }: Pick<Lesson, 'strand' | 'known'> & { readonly smoothed?: Columns },
+  { x, offsets }: Followed,
+  rules: Rules,
+): Pick<Judgement, 'strand' | 'watched'> {
+  if (Object.keys(offsets).length === 0) return { strand, watched: scoreStrand(known, strand, rules, smoothed) }
+  const seen = { ...strand, x: takeRows(x, strand.rows) }
+  return { strand: seen, watched: scoreStrand(known, seen, rules) }
 }
 
 /** Where healthy values of a lesson's sensors lie; worked out when it is asked for. */

@@ -1,14 +1,15 @@
-import { learn, partsOf, prepare, rulesOf, usualIn } from './learn.ts'
+import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.ts'
 import { pace } from './pace.ts'
+import { noBlocks, withRows } from './phases/drift.ts'
 import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
+import { follow } from './phases/follow.ts'
 import { health as healthOf } from './phases/health.ts'
 import { notices as noticesOf } from './phases/notices.ts'
 import { unknownStates } from './phases/novelty.ts'
 import { outlookOf } from './phases/outlook.ts'
 import { heed } from './phases/statements.ts'
 import { stuckNotices } from './phases/stuck.ts'
-import { scoreStrand } from './phases/watch.ts'
 import { assemble, inRows } from './result.ts'
 import type { Run, RunInput } from './types.ts'
 
@@ -26,13 +27,10 @@ export async function run(input: RunInput): Promise<Run> {
   const { threshold } = model
   const rules = rulesOf(settings)
 
+  const course = { ...prepared, time: table.time, cadence: split.cadence, from: split.trainRows }
+  const followed = follow({ ...course, settings, strands: lessons.map(({ strand, known }) => ({ strand, model: known.raw.model })) })
   const judgements = await phase('scores', () =>
-    lessons.map((lesson) => ({
-      strand: lesson.strand,
-      watched: scoreStrand(lesson.known, lesson.strand, rules, lesson.smoothed),
-      usual: usualIn(lesson),
-      parts: partsOf(lesson),
-    })),
+    lessons.map((lesson) => ({ ...seenThrough(lesson, followed, rules), usual: usualIn(lesson), parts: partsOf(lesson) })),
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
   const unknown = await phase('novelty', () => unknownStates(x, model.ranges, split.trainRows))
@@ -40,18 +38,19 @@ export async function run(input: RunInput): Promise<Run> {
   const found = await phase('episodes', () => excursions(fused, threshold, kinds, split.trainRows))
   const training = excursions(fused.subarray(0, split.trainRows), threshold, states, 0)
 
-  const common = { ...prepared, ...model, ...rules, judgements, fused, time: table.time }
+  const common = { ...prepared, ...model, ...rules, x: followed.x, judgements, fused, time: table.time }
   const explained = await phase('explain', () => explain({ ...common, excursions: found, kinds }))
   const heeded = heed(explained.episodes, found, input.statements ?? [])
   const { anomaly } = heeded.excursions
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
+  const blocks = withRows(noBlocks, fused.subarray(split.trainRows), table.time.subarray(split.trainRows))
   const outlook = await phase('outlook', () =>
-    outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
+    outlookOf({ ...common, blocks, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
   )
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
   const stuck = stuckNotices(x, split.trainRows, unknown, prepared.sensors, table.time)
-  const notices = [...stuck, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
+  const notices = [...stuck, ...followed.notices, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
   const { rows, start, end } = model.trainedOn
   const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
   const findings = { ...common, ...explained, ...shown, kinds, episodes: heeded.episodes, outlook, anomaly, health, notices, input }

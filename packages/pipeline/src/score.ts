@@ -3,12 +3,14 @@
 
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { rowsFrom } from './history.ts'
-import { MODEL_VERSION, rulesOf, type StoredModel } from './learn.ts'
+import { MODEL_VERSION, rulesOf, type StoredModel, seenThrough } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/blame.ts'
 import { contract, rejectAbsence, type Table } from './phases/contract.ts'
+import { type Blocks, noBlocks, withRows } from './phases/drift.ts'
 import { type Excursions, excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
+import { follow, type Offsets } from './phases/follow.ts'
 import { health as healthOf } from './phases/health.ts'
 import { unknownStates } from './phases/novelty.ts'
 import { outlookOf } from './phases/outlook.ts'
@@ -16,7 +18,6 @@ import { startsOf } from './phases/split.ts'
 import { heed } from './phases/statements.ts'
 import { courseOf } from './phases/states.ts'
 import { strandOf } from './phases/strands.ts'
-import { scoreStrand } from './phases/watch.ts'
 import { DataError } from './problem.ts'
 import { assemble, inRows } from './result.ts'
 import type { History, Run, RunInput, Sensor } from './types.ts'
@@ -25,18 +26,25 @@ import { counted } from './wording.ts'
 /** Rows of context worth keeping. */
 export const CONTEXT_ROWS = 128
 
+/** The last rows that were judged, as they were judged: less what baselines had followed. */
+export interface Context extends History {
+  readonly offsets?: Offsets
+  /** By which a drift is told. */
+  readonly blocks?: Blocks
+}
+
 export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements' | 'foretold'> {
   readonly model: StoredModel
   readonly history: History
   /** The last rows that were scored before, of the model's sensors in its order; rows of `history` up to the last of them are passed over. */
-  readonly context?: History
+  readonly context?: Context
   /** When the episode began that was on at the last of them. */
   readonly ongoingSince?: number
 }
 
 export interface Scored extends Run {
   /** The last rows, for the next time. */
-  readonly context: History
+  readonly context: Context
 }
 
 /** The model's sensors in its order; one that the table does not have is missing throughout. */
@@ -101,20 +109,21 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const there = model.sensors.filter(({ name }) => fresh.sensors.some((sensor) => sensor.name === name))
   rejectAbsence(model.sensors, there)
   const sensors = (context ? model.sensors : there).map(({ name }) => name)
-  const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [] }))
-  const x = sensorsOf(table, model)
+  const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [], follow: {} }))
+  const measured = sensorsOf(table, model)
   const from = context ? table.baselineRows : 0
   const rules = rulesOf(settings)
-  const course = courseOf(x, model.votes)
+  const course = courseOf(measured, model.votes)
   const rows = { trainRows: 0, starts: startsOf(table.time, model.cadence) }
+  const strands = model.strands
+    .map((known, i) => ({ known, strand: { ...strandOf(known.state, course, measured, rows), trainRows: known.trainRows }, i }))
+    .filter(({ strand }) => strand.rows.length > 0)
+  const seen = { ...model, x: measured, time: table.time, from, offsets: context?.offsets }
+  const followed = follow({ ...seen, strands: strands.map(({ strand, known }) => ({ strand, model: known.raw.model })) })
+  const { x } = followed
 
   const judgements = await phase('scores', () =>
-    model.strands.flatMap((known, i): Judgement[] => {
-      const strand = { ...strandOf(known.state, course, x, rows), trainRows: known.trainRows }
-      return strand.rows.length === 0
-        ? []
-        : [{ strand, watched: scoreStrand(known, strand, rules), usual: usualFrom(model.usual[i]), parts: model.parts[i] }]
-    }),
+    strands.map((one): Judgement => ({ ...seenThrough(one, followed, rules), usual: usualFrom(model.usual[one.i]), parts: model.parts[one.i] })),
   )
   const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
   const unknown = unknownStates(x, model.ranges, 0)
@@ -127,9 +136,10 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const heeded = heed(explained.episodes, found, input.statements ?? [])
   const { anomaly } = heeded.excursions
   const health = healthOf(fused, threshold, anomaly, 0)
-  const notices = [...table.notices, ...heeded.notices]
+  const notices = [...followed.notices, ...table.notices, ...heeded.notices]
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const outlook = outlookOf({ ...common, health, from, ongoing, unknown, seed: settings.seed, foretold: input.foretold })
+  const blocks = withRows(context?.blocks ?? noBlocks, fused.subarray(from), table.time.subarray(from))
+  const outlook = outlookOf({ ...common, blocks, health, from, ongoing, unknown, seed: settings.seed, foretold: input.foretold })
   const { rows: trained, start, end } = model.trainedOn
   const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
   const findings = {
@@ -146,5 +156,5 @@ export async function score(input: ScoreInput): Promise<Scored> {
     table,
   }
   const result = await phase('result', () => assemble(findings))
-  return { result, timings, context: contextOf(model.sensors, x, table.time, history.zoned) }
+  return { result, timings, context: { ...contextOf(model.sensors, x, table.time, history.zoned), offsets: followed.offsets, blocks } }
 }

@@ -309,6 +309,8 @@ export interface Settings {
   readonly falseAlarmRate: number
   /** The budget: at most so many false alarms a month; the threshold is raised until held-out training rows keep to it. */
   readonly alarmsAMonth: number
+  /** Sensors whose baseline follows slow change, by how many of their units a day at most. */
+  readonly follow?: Readonly<Record<string, number>>
 }
 
 export type StatementKind = 'ack' | 'comment' | 'close' | 'silence' | 'maintenance' | 'accept'

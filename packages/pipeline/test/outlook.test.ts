@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/blame.js'
-import { BLOCK_ROWS, blockMeans, driftOf } from '../dist/phases/drift.js'
+import { BLOCK_ROWS, blockMeans, driftOf, noBlocks, withRows } from '../dist/phases/drift.js'
 import { forecastOf } from '../dist/phases/forecast.js'
 import { recordOf } from '../dist/phases/forecast-record.js'
 import { minute, normal, plant } from './plant.ts'
@@ -22,21 +22,26 @@ describe('drift', () => {
     ['a fall is no drift', (row: number) => -row / 1000, false, 'stable'],
     ['an alarm is a fault', () => 5, true, 'fault'],
   ] as const)('%s', (_, level, alarming, state) => {
-    expect(driftOf(healthy, series(64 * 30, level), times(64 * 30), alarming).state).toBe(state)
+    expect(driftOf(healthy, withRows(noBlocks, series(64 * 30, level), times(64 * 30)), alarming).state).toBe(state)
   })
 
   test('a drift says since when', () => {
-    const { since } = driftOf(
-      healthy,
-      series(64 * 40, (row) => (row < 64 * 20 ? 0 : 1)),
-      times(64 * 40),
-      false,
-    )
+    const level = series(64 * 40, (row) => (row < 64 * 20 ? 0 : 1))
+    const { since } = driftOf(healthy, withRows(noBlocks, level, times(64 * 40)), false)
     expect(Math.abs((since ?? 0) / minute - 64 * 20)).toBeLessThanOrEqual(64 * 3)
   })
 
+  test('rows in portions of 15 tell what all of them at once do', () => {
+    const [scores, at] = [series(64 * 30, (row) => row / 2000), times(64 * 30)]
+    let blocks = noBlocks
+    for (let row = 0; row < scores.length; row += 15) blocks = withRows(blocks, scores.subarray(row, row + 15), at.subarray(row, row + 15))
+    expect(blocks).toEqual(withRows(noBlocks, scores, at))
+    expect(driftOf(healthy, blocks, false).state).toBe('drifting')
+    expect(withRows(noBlocks, new Float64Array(64 * 300), new Float64Array(64 * 300)).means).toHaveLength(256)
+  })
+
   test('few rows say so', () => {
-    expect(driftOf(healthy.subarray(0, 3), new Float64Array(640), times(640), false).reason).toContain('too few rows')
+    expect(driftOf(healthy.subarray(0, 3), withRows(noBlocks, new Float64Array(640), times(640)), false).reason).toContain('too few rows')
     expect([...blockMeans(Float64Array.of(1, 3, 5, 7, 9), 2)]).toEqual([2, 6])
   })
 })

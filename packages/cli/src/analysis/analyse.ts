@@ -11,6 +11,7 @@ import { WholeFiles } from '../output/whole-file.ts'
 import { CliProblem, usage } from '../problem.ts'
 import type { Outcome } from './messages.ts'
 import type { Request } from './request.ts'
+import { retrainOnDrift } from './retrain.ts'
 import { noModel, scoreByModel, trainAndKeep, type Work } from './with-model.ts'
 
 /** What the phases of the pipeline are called while they run; one that is not listed keeps its name. */
@@ -53,7 +54,7 @@ async function read(path: string, { reading }: Request, { progress, cancelled }:
 }
 
 function settingsOf(request: Request, defaults: Settings): Settings {
-  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights, discountAlike } = request
+  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights, discountAlike, follow } = request
   return {
     ...defaults,
     asset,
@@ -66,6 +67,7 @@ function settingsOf(request: Request, defaults: Settings): Settings {
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
     ...(weights && { weights }),
     ...(discountAlike !== undefined && { discountAlike }),
+    ...(follow && { follow }),
   }
 }
 
@@ -184,12 +186,13 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const before = store && (await store.lastRun(settings.asset))
   watch.progress('Writing', 0, 0)
   await timed('write', () => writeResults(request, result, judged.keep))
+  const retrained = request.retrainOnDrift && store ? await timed('retrain', () => retrainOnDrift({ ...work, store }, result)) : undefined
   const { sinceLine, verdict } = await import('@acm/report')
   const since = before && before.resultHash !== result.resultHash ? sinceLine(before, result) : undefined
-  const lines = [...verdict(result, { color: request.colour }), ...(since === undefined ? [] : [since])]
+  const lines = [...verdict(result, { color: request.colour }), ...[since, judged.remark, retrained].filter((line) => line !== undefined)]
   return {
     json: resultJson(result, backend, timings),
-    verdict: judged.remark ? [...lines, judged.remark] : lines,
+    verdict: lines,
     zone: result.health.zone,
     backend,
     timings,

@@ -34,10 +34,12 @@ export interface Request {
   readonly falseAlarmRate?: number
   readonly weights?: Settings['weights']
   readonly discountAlike?: boolean
+  readonly follow?: NonNullable<Settings['follow']>
   /** Settings that were asked for, by flag or file. */
   readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights' | 'discountAlike')[]
   /** The model that is trained waits as a candidate. */
   readonly candidate: boolean
+  readonly retrainOnDrift: boolean
   readonly backend?: 'auto' | 'wasm-threads' | 'wasm' | 'reference'
   readonly threads?: number
   readonly store?: string
@@ -111,6 +113,17 @@ function weightsOf(given: readonly string[]): Settings['weights'] {
   return weights
 }
 
+/** `Ambient=0.5` and the like: the sensor's name is what stands before the last equals sign. */
+function ratesOf(given: readonly string[]): NonNullable<Settings['follow']> {
+  const entries = given.map((text) => {
+    const at = text.lastIndexOf('=')
+    const rate = text.slice(at + 1).trim() === '' ? Number.NaN : Number(text.slice(at + 1))
+    if (at > 0 && rate > 0 && Number.isFinite(rate)) return [text.slice(0, at).trim(), rate] as const
+    throw usage('FOLLOW', `"${text}" is no sensor with a rate above 0`, 'write SENSOR=UNITS-A-DAY, as in Ambient=0.5')
+  })
+  return Object.fromEntries(entries)
+}
+
 /** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
 export function requestOf(file: string, options: Options, colour: boolean, mode: Request['mode'] = 'analyze'): Request {
   const asset = options.asset ?? assetOf(file)
@@ -132,8 +145,10 @@ export function requestOf(file: string, options: Options, colour: boolean, mode:
     ...(falseAlarmRate !== undefined && { falseAlarmRate }),
     ...(options.weights && { weights: weightsOf(options.weights) }),
     ...(options.discountAlike !== undefined && { discountAlike: options.discountAlike }),
+    ...(options.follow && { follow: ratesOf(options.follow) }),
     given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const).filter((key) => options[key] !== undefined),
     candidate: options.candidate ?? false,
+    retrainOnDrift: options.retrainOnDrift ?? false,
     ...(backend && { backend }),
     ...(threads !== undefined && { threads }),
     ...(store && { store }),

@@ -3,11 +3,13 @@
 import type { BackendInfo } from '@acm/kernels'
 import type { History, RunInput, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
 import type { Store } from '@acm/store'
-import { CliProblem } from '../problem.ts'
+import { nearest } from '../flags/nearest.ts'
+import { CliProblem, usage } from '../problem.ts'
 import type { Watch } from './analyse.ts'
 import type { Request } from './request.ts'
 
 export interface TrainOutcome {
+  readonly version: number
   readonly lines: readonly string[]
   readonly json: Readonly<Record<string, unknown>>
   readonly timings: readonly Timing[]
@@ -41,6 +43,7 @@ export async function trainAndKeep(
   const { trainedLines } = await import('@acm/report')
   const state = request.candidate ? 'candidate' : 'promoted'
   return {
+    version,
     lines: trainedLines({ asset: settings.asset, version, state, maturity, reason, model, notices, zoned: history.zoned }),
     json: { schemaVersion: 1, asset: settings.asset, version, state, maturity, reason, summary, notices },
     timings,
@@ -59,6 +62,18 @@ export async function scoreByModel(
   if (!kept) throw noModel(asset)
   const { modelFromJson, modelToJson, score } = await import('@acm/pipeline')
   const model = modelFromJson(kept.body) as Parameters<typeof score>[0]['model']
+  const stranger = Object.keys(request.follow ?? {}).find((name) => !model.sensors.some((sensor) => sensor.name === name))
+  if (stranger !== undefined) {
+    const near = nearest(
+      stranger,
+      model.sensors.map(({ name }) => name),
+    )
+    throw usage(
+      'UNKNOWN-SENSOR',
+      `--follow names "${stranger}", which the model does not judge`,
+      near ? `did you mean "${near}"?` : 'see acm models show',
+    )
+  }
   // Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question.
   const changed = request.given.find((key) => JSON.stringify(settings[key]) !== JSON.stringify(model.settings[key]))
   if (changed !== undefined) {
@@ -75,7 +90,14 @@ export async function scoreByModel(
     context: modelFromJson(context.body) as History,
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
-  const scored = await score({ model, history, statements, ...known, ...before, ...watch })
+  const scored = await score({
+    model: { ...model, settings: { ...model.settings, ...(request.follow && { follow: request.follow }) } },
+    history,
+    statements,
+    ...known,
+    ...before,
+    ...watch,
+  })
   const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
   const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
   return {

@@ -77,6 +77,17 @@ export const flags = {
     doc: 'Detectors whose healthy scores rank alike (a correlation above 0.5) share their weight',
     example: [['--discount-alike'], true],
   },
+  follow: {
+    kind: 'list',
+    value: 'S=RATE,…',
+    verbs: ['analyze', 'train', 'score'],
+    category: 'Deciding',
+    doc: 'Sensors whose baseline follows slow change, each by at most so many of its units a day; slow faults are followed too',
+    example: [
+      ['--follow', 'Ambient=0.5,"Oil, tank=2"'],
+      ['Ambient=0.5', 'Oil, tank=2'],
+    ],
+  },
   time: {
     kind: 'text',
     value: 'COLUMN',

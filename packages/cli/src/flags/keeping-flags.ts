@@ -12,6 +12,13 @@ export const keepingFlags = {
     doc: 'Keep the new model as a candidate; the one that scores now goes on scoring',
     example: [['--candidate'], true],
   },
+  retrainOnDrift: {
+    kind: 'switch',
+    verbs: ['score'],
+    category: 'Results',
+    doc: 'Where the score drifts, train a new model on FILE and keep it as a candidate for a person to promote',
+    example: [['--retrain-on-drift'], true],
+  },
   out: {
     kind: 'path',
     value: 'PATH',

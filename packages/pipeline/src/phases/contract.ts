@@ -39,6 +39,7 @@ function unknownSensor(name: string, flag: string, known: readonly string[]): Us
 function rejectUnknown(settings: Settings, known: readonly string[]): void {
   for (const flag of ['sensors', 'ignore'] as const)
     for (const name of settings[flag] ?? []) if (!known.includes(name)) throw unknownSensor(name, flag, known)
+  for (const name of Object.keys(settings.follow ?? {})) if (!known.includes(name)) throw unknownSensor(name, 'follow', known)
 }
 
 /** Names of the sensors to watch: those of the baseline, or else of the history, less what the settings leave out. */

@@ -4,7 +4,7 @@ import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
 import type { Confidence, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
-import { driftOf } from './drift.ts'
+import { type Blocks, driftOf } from './drift.ts'
 import { forecastOf } from './forecast.ts'
 import { recordOf } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
@@ -21,8 +21,9 @@ export interface OutlookInput {
   readonly ongoing: boolean
   /** Of each row: 1 in a state that training does not show. */
   readonly unknown: Uint8Array
-  /** Block means of the fused score of training rows out of fold. */
+  /** Block means of the fused score of training rows out of fold, and blocks of the rows judged since. */
   readonly healthy: Float64Array
+  readonly blocks: Blocks
   /** Share of the training blocks that look unlike the others. */
   readonly unlike: number
   readonly seed: number
@@ -98,12 +99,12 @@ function mainState({ judgements, health, time, from }: OutlookInput): [Float64Ar
 }
 
 export function outlookOf(input: OutlookInput): Outlook {
-  const { healthy, fused, time, from, ongoing, seed, foretold } = input
+  const { healthy, blocks, ongoing, seed, foretold } = input
   const [health, at] = mainState(input)
   return {
     lost: lostPoints(input),
     confidence: confidenceOf(input),
-    drift: driftOf(healthy, fused.subarray(from), time.subarray(from), ongoing),
+    drift: driftOf(healthy, blocks, ongoing),
     forecast: forecastOf(health, at, seed),
     ...(foretold && { record: recordOf(foretold, health, at) }),
   }

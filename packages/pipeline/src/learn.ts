@@ -4,9 +4,10 @@ import { type Columns, takeColumns, takeRows } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
 import { type Judgement, type Parts, type Usual, usualParts } from './phases/blame.ts'
+import { noBlocks, withRows } from './phases/blocks.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
-import { BLOCK_ROWS, blockMeans } from './phases/drift.ts'
+import { BLOCK_ROWS } from './phases/drift.ts'
 import { bandsOf, rangeOf } from './phases/expectation.ts'
 import type { Followed } from './phases/follow.ts'
 import { normalWeights } from './phases/fusion.ts'
@@ -139,7 +140,7 @@ export async function learn(
     strands: lessons.map(({ known }) => known),
     ...budget,
     unlike: unlikeShare(lessons, budget.threshold),
-    healthy: blockMeans(healthy.fused, BLOCK_ROWS),
+    healthy: Float64Array.from(withRows(noBlocks(BLOCK_ROWS), healthy.fused, new Float64Array(trainRows)).means),
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
   return { model, lessons, states }

@@ -1,6 +1,5 @@
 import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.ts'
 import { pace } from './pace.ts'
-import { noBlocks, withRows } from './phases/drift.ts'
 import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
 import { follow } from './phases/follow.ts'
@@ -44,9 +43,8 @@ export async function run(input: RunInput): Promise<Run> {
   const { anomaly } = heeded.excursions
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const blocks = withRows(noBlocks, fused.subarray(split.trainRows), table.time.subarray(split.trainRows))
-  const outlook = await phase('outlook', () =>
-    outlookOf({ ...common, blocks, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
+  const { outlook } = await phase('outlook', () =>
+    outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
   )
   const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
   const stuck = stuckNotices(x, split.trainRows, unknown, prepared.sensors, table.time)

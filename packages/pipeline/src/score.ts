@@ -7,13 +7,12 @@ import { MODEL_VERSION, rulesOf, type StoredModel, seenThrough } from './learn.t
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/blame.ts'
 import { contract, rejectAbsence, type Table } from './phases/contract.ts'
-import { type Blocks, noBlocks, withRows } from './phases/drift.ts'
 import { type Excursions, excursions, UNKNOWN_KIND } from './phases/episodes.ts'
 import { explain } from './phases/explain.ts'
 import { follow, type Offsets } from './phases/follow.ts'
 import { health as healthOf } from './phases/health.ts'
 import { unknownStates } from './phases/novelty.ts'
-import { outlookOf } from './phases/outlook.ts'
+import { outlookOf, type Trail } from './phases/outlook.ts'
 import { startsOf } from './phases/split.ts'
 import { heed } from './phases/statements.ts'
 import { courseOf } from './phases/states.ts'
@@ -29,8 +28,7 @@ export const CONTEXT_ROWS = 128
 /** The last rows that were judged, as they were judged: less what baselines had followed. */
 export interface Context extends History {
   readonly offsets?: Offsets
-  /** By which a drift is told. */
-  readonly blocks?: Blocks
+  readonly trail?: Trail
 }
 
 export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements' | 'foretold'> {
@@ -138,8 +136,16 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const health = healthOf(fused, threshold, anomaly, 0)
   const notices = [...followed.notices, ...table.notices, ...heeded.notices]
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const blocks = withRows(context?.blocks ?? noBlocks, fused.subarray(from), table.time.subarray(from))
-  const outlook = outlookOf({ ...common, blocks, health, from, ongoing, unknown, seed: settings.seed, foretold: input.foretold })
+  const { outlook, trail } = outlookOf({
+    ...common,
+    before: context?.trail,
+    health,
+    from,
+    ongoing,
+    unknown,
+    seed: settings.seed,
+    foretold: input.foretold,
+  })
   const { rows: trained, start, end } = model.trainedOn
   const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
   const findings = {
@@ -156,5 +162,5 @@ export async function score(input: ScoreInput): Promise<Scored> {
     table,
   }
   const result = await phase('result', () => assemble(findings))
-  return { result, timings, context: { ...contextOf(model.sensors, x, table.time, history.zoned), offsets: followed.offsets, blocks } }
+  return { result, timings, context: { ...contextOf(model.sensors, x, table.time, history.zoned), offsets: followed.offsets, trail } }
 }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/blame.js'
-import { BLOCK_ROWS, blockMeans, driftOf, noBlocks, withRows } from '../dist/phases/drift.js'
-import { forecastOf } from '../dist/phases/forecast.js'
+import { fewer, latest, noBlocks, withRows } from '../dist/phases/blocks.js'
+import { BLOCK_ROWS, driftBlocks, driftOf } from '../dist/phases/drift.js'
+import { forecastOf as forecast, healthBlocks } from '../dist/phases/forecast.js'
 import { recordOf } from '../dist/phases/forecast-record.js'
 import { minute, normal, plant } from './plant.ts'
+
+const forecastOf = (health: Float64Array, time: Float64Array, seed: number) => forecast(healthBlocks(undefined, health, time), seed)
 
 const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)
 const noise = normal(9)
@@ -12,9 +15,12 @@ const series = (rows: number, level: (row: number) => number, spread = 1): Float
   Float64Array.from({ length: rows }, (_, row) => level(row) + spread * noise())
 
 describe('drift', () => {
-  const healthy = blockMeans(
-    series(64 * 40, () => 0),
-    BLOCK_ROWS,
+  const healthy = Float64Array.from(
+    driftBlocks(
+      undefined,
+      series(64 * 40, () => 0),
+      times(64 * 40),
+    ).means,
   )
   test.each([
     ['scores at their level', () => 0, false, 'stable'],
@@ -22,27 +28,40 @@ describe('drift', () => {
     ['a fall is no drift', (row: number) => -row / 1000, false, 'stable'],
     ['an alarm is a fault', () => 5, true, 'fault'],
   ] as const)('%s', (_, level, alarming, state) => {
-    expect(driftOf(healthy, withRows(noBlocks, series(64 * 30, level), times(64 * 30)), alarming).state).toBe(state)
+    expect(driftOf(healthy, driftBlocks(undefined, series(64 * 30, level), times(64 * 30)), alarming).state).toBe(state)
   })
 
   test('a drift says since when', () => {
     const level = series(64 * 40, (row) => (row < 64 * 20 ? 0 : 1))
-    const { since } = driftOf(healthy, withRows(noBlocks, level, times(64 * 40)), false)
+    const { since } = driftOf(healthy, driftBlocks(undefined, level, times(64 * 40)), false)
     expect(Math.abs((since ?? 0) / minute - 64 * 20)).toBeLessThanOrEqual(64 * 3)
   })
 
   test('rows in portions of 15 tell what all of them at once do', () => {
     const [scores, at] = [series(64 * 30, (row) => row / 2000), times(64 * 30)]
-    let blocks = noBlocks
-    for (let row = 0; row < scores.length; row += 15) blocks = withRows(blocks, scores.subarray(row, row + 15), at.subarray(row, row + 15))
-    expect(blocks).toEqual(withRows(noBlocks, scores, at))
+    let blocks = noBlocks(BLOCK_ROWS)
+    for (let row = 0; row < scores.length; row += 15) blocks = driftBlocks(blocks, scores.subarray(row, row + 15), at.subarray(row, row + 15))
+    expect(blocks).toEqual(driftBlocks(undefined, scores, at))
     expect(driftOf(healthy, blocks, false).state).toBe('drifting')
-    expect(withRows(noBlocks, new Float64Array(64 * 300), new Float64Array(64 * 300)).means).toHaveLength(256)
   })
 
   test('few rows say so', () => {
-    expect(driftOf(healthy.subarray(0, 3), withRows(noBlocks, new Float64Array(640), times(640)), false).reason).toContain('too few rows')
-    expect([...blockMeans(Float64Array.of(1, 3, 5, 7, 9), 2)]).toEqual([2, 6])
+    expect(driftOf(healthy.subarray(0, 3), driftBlocks(undefined, new Float64Array(640), times(640)), false).reason).toContain('too few rows')
+  })
+})
+
+describe('blocks', () => {
+  const five = withRows(noBlocks(2), Float64Array.of(1, 3, 5, 7, 9), Float64Array.of(0, 1, 2, 3, 4))
+  test('are means of whole blocks; the rest waits', () => {
+    expect(five).toEqual({ size: 2, means: [2, 6], begins: [0, 2], sum: 9, rows: 1, begin: 4 })
+    expect(latest(five, 1).means).toEqual([6])
+  })
+
+  test('are paired when they are too many, an odd one waits', () => {
+    expect(fewer(five, 3)).toBe(five)
+    expect(fewer(five, 2)).toEqual({ size: 4, means: [4], begins: [0], sum: 9, rows: 1, begin: 4 })
+    const seven = withRows(five, Float64Array.of(11, 13), Float64Array.of(5, 6))
+    expect(fewer(seven, 3)).toEqual({ size: 4, means: [4], begins: [0], sum: 9 + 11 + 13, rows: 3, begin: 4 })
   })
 })
 
@@ -59,6 +78,15 @@ describe('forecast of health', () => {
     expect(rows[0]).toBeLessThanOrEqual(rows[1])
     expect(rows[1]).toBeLessThanOrEqual(rows[2])
     expect(forecast.probability).toBe(1)
+  })
+
+  test('rows in portions of 15 give the forecast that all of them at once do', () => {
+    const [health, at] = [series(3333, (row) => 90 - 0.015 * row), times(3333)]
+    let blocks = healthBlocks(undefined, new Float64Array(0), new Float64Array(0))
+    for (let row = 0; row < health.length; row += 15) blocks = healthBlocks(blocks, health.subarray(row, row + 15), at.subarray(row, row + 15))
+    const [parts, whole] = [forecast(blocks, 1), forecastOf(health, at, 1)]
+    expect(parts.since).toBe(whole.since)
+    expect(parts.p50).toBeCloseTo(whole.p50 ?? 0, 0)
   })
 
   test('looks at what came after a repair alone', () => {

@@ -6,11 +6,13 @@ import { changePoints, monteCarloPaths } from '@acm/kernels'
 import { quantileOf } from '../quantile.ts'
 import type { Forecast, ForecastBand } from '../types.ts'
 import { moment } from '../wording.ts'
-import { blockMeans } from './drift.ts'
+import { type Blocks, fewer, noBlocks, withRows } from './blocks.ts'
 
 /** Health at which the failure zone begins. */
 const FAILURE = 20
-const MOST_BLOCKS = 96
+/** From so many on two blocks are made one, of twice the rows. */
+const MOST_BLOCKS = 128
+/** Of a block of the first rows. */
 const LEAST_BLOCK_ROWS = 16
 const LEAST_STEPS = 12
 const PATHS = 1000
@@ -68,17 +70,21 @@ function bandOf(levels: Float64Array, horizon: number, span: number): ForecastBa
 
 const refusal = (reason: string): Forecast => ({ reason })
 
+/** Blocks of judged rows' health, those before and those of more rows. */
+export const healthBlocks = (before: Blocks | undefined, health: Float64Array, time: Float64Array): Blocks =>
+  fewer(withRows(before ?? noBlocks(LEAST_BLOCK_ROWS), health, time), MOST_BLOCKS)
+
 /**
  * When health will be in the failure zone: P10, P50, P90 in milliseconds from the last row, absent where more than that share of the paths has not arrived
- * within the horizon, and the probability to arrive within it. `health` and `time` are of the judged rows.
+ * within the horizon, and the probability to arrive within it.
  */
-export function forecastOf(health: Float64Array, time: Float64Array, seed: number): Forecast {
-  const rows = Math.max(LEAST_BLOCK_ROWS, Math.ceil(health.length / MOST_BLOCKS))
-  const blocks = blockMeans(health, rows)
-  if (blocks.length <= LEAST_STEPS) return refusal(`${health.length} judged rows are too few for a trend; ${(LEAST_STEPS + 1) * rows} are needed`)
+export function forecastOf({ size, means, begins, rows }: Blocks, seed: number): Forecast {
+  const blocks = Float64Array.from(means)
+  if (blocks.length <= LEAST_STEPS)
+    return refusal(`${means.length * size + rows} judged rows are too few for a trend; ${(LEAST_STEPS + 1) * size} are needed`)
   const begin = lastReset(blocks)
   const own = blocks.subarray(begin)
-  const since = moment(time[begin * rows])
+  const since = moment(begins[begin])
   if (own.length <= LEAST_STEPS) return refusal(`health rose at ${since}, as after a repair, and there are too few rows since for a trend`)
   const { slope, error } = trendOf(own)
   if (!(slope < -CLEAR * error)) return refusal(`health shows no downward trend since ${since}`)
@@ -95,13 +101,13 @@ export function forecastOf(health: Float64Array, time: Float64Array, seed: numbe
     blockLength: RUN_STEPS,
     seed: seed % 2_147_483_648,
   })
-  const block = (time[time.length - 1] - time[begin * rows]) / steps.length
+  const block = (begins[begins.length - 1] - begins[begin]) / steps.length
   const arrived = crossings.map((step) => (Number.isNaN(step) ? Number.POSITIVE_INFINITY : step * block)).sort()
   const at = (share: number): number => quantileOf(arrived, share)
   const within = (key: 'p10' | 'p50' | 'p90', value: number) => (Number.isFinite(value) ? { [key]: value } : {})
   return {
     reason: '',
-    since: time[begin * rows],
+    since: begins[begin],
     horizon: horizon * block,
     probability: arrived.filter(Number.isFinite).length / PATHS,
     ...within('p10', at(0.1)),

@@ -4,10 +4,19 @@ import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
 import type { Confidence, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
-import { type Blocks, driftOf } from './drift.ts'
-import { forecastOf } from './forecast.ts'
+import type { Blocks } from './blocks.ts'
+import { driftBlocks, driftOf } from './drift.ts'
+import { forecastOf, healthBlocks } from './forecast.ts'
 import { recordOf } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
+
+/** What judged rows leave behind for those that follow. */
+export interface Trail {
+  /** By which a drift is told. */
+  readonly scores: Blocks
+  /** By which health is forecast; of the main operating state. */
+  readonly health: Blocks
+}
 
 export interface OutlookInput {
   readonly judgements: readonly Judgement[]
@@ -21,9 +30,10 @@ export interface OutlookInput {
   readonly ongoing: boolean
   /** Of each row: 1 in a state that training does not show. */
   readonly unknown: Uint8Array
-  /** Block means of the fused score of training rows out of fold, and blocks of the rows judged since. */
+  /** Block means of the fused score of training rows out of fold. */
   readonly healthy: Float64Array
-  readonly blocks: Blocks
+  /** Of the rows that were judged before `from`. */
+  readonly before?: Trail | undefined
   /** Share of the training blocks that look unlike the others. */
   readonly unlike: number
   readonly seed: number
@@ -98,14 +108,16 @@ function mainState({ judgements, health, time, from }: OutlookInput): [Float64Ar
   return [Float64Array.from(rows, (row) => health[row]), Float64Array.from(rows, (row) => time[row])]
 }
 
-export function outlookOf(input: OutlookInput): Outlook {
-  const { healthy, blocks, ongoing, seed, foretold } = input
+export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail } {
+  const { healthy, before, fused, time, from, ongoing, seed, foretold } = input
   const [health, at] = mainState(input)
-  return {
+  const trail = { scores: driftBlocks(before?.scores, fused.subarray(from), time.subarray(from)), health: healthBlocks(before?.health, health, at) }
+  const outlook = {
     lost: lostPoints(input),
     confidence: confidenceOf(input),
-    drift: driftOf(healthy, blocks, ongoing),
-    forecast: forecastOf(health, at, seed),
+    drift: driftOf(healthy, trail.scores, ongoing),
+    forecast: forecastOf(trail.health, seed),
     ...(foretold && { record: recordOf(foretold, health, at) }),
   }
+  return { outlook, trail }
 }

@@ -165,7 +165,7 @@ function refuseBarren({ files: [path], rows, sensors, setAside, rejectedRows, re
 /**
  * Reads a plant's CSV file into a history: rows in file order, one sensor a numeric column. The file is streamed; memory peaks below three times
  * the matrix (rows × sensors × 8 bytes) beside what Node takes itself (436 MiB measured for a matrix of 132 MiB). What the options leave open is
- * decided from the file; `inspectCsv` says how. Throws ReadError.
+ * decided from the file; `inspectHistory` says how. Throws ReadError.
  */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<CsvHistory> {
   return (await readOnce(path, options)).history

@@ -1,20 +1,21 @@
-import type { RejectedRow, Sensor, SetAside } from '@acm/pipeline'
+import type { History, RejectedRow, Sensor, SetAside } from '@acm/pipeline'
 import { type Reading, readOnce } from './csv.ts'
 import { delimiterName } from './delimiter.ts'
 import type { HeaderRow } from './header.ts'
 import type { TextLine } from './layout.ts'
 import type { CsvOptions } from './options.ts'
+import type { TypedReading } from './time-choice.ts'
 import { cadenceOf } from './time-column.ts'
 
 /** One thing the reader decided, why, and how to decide otherwise. */
 export interface Decision {
-  readonly what: 'encoding' | 'delimiter' | 'decimal mark' | 'time column' | 'time format'
+  readonly what: 'format' | 'encoding' | 'delimiter' | 'decimal mark' | 'time column' | 'time format'
   readonly value: string
   readonly evidence: string
   /** The evidence leaves room for doubt. */
   readonly assumed: boolean
-  /** The flag that overrides it. */
-  readonly flag: string
+  /** The flag that overrides it, where one does. */
+  readonly flag?: string
 }
 
 export interface InspectedSensor extends Sensor {
@@ -57,30 +58,58 @@ export interface Inspection {
 
 const unitNames = { count: 'count', s: 'seconds', ms: 'milliseconds', µs: 'microseconds', ns: 'nanoseconds' }
 
+type OfHistory = Pick<Inspection, 'rows' | 'first' | 'last' | 'zoned' | 'cadence' | 'setAside' | 'rejectedRows' | 'rejected'>
+
+function ofHistory({ time, rows, zoned, setAside, rejectedRows, rejected }: History): OfHistory {
+  const { stepMs, steps, equalSteps, backward, repeated } = cadenceOf(time)
+  const cadence = { seconds: stepMs / 1000, share: steps === 0 ? 0 : equalSteps / steps, backward, repeated }
+  return { rows, first: time[0], last: time[rows - 1], zoned, cadence, setAside, rejectedRows, rejected }
+}
+
 /**
  * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.
  */
 export async function inspectCsv(path: string, options: CsvOptions = {}): Promise<Inspection> {
   const reading = await readOnce(path, options)
   const { history, layout } = reading
-  const { stepMs, steps, equalSteps, backward, repeated } = cadenceOf(history.time)
   return {
     file: path,
     bytes: reading.bytes,
     decisions: [encoding(reading), delimiter(reading), decimal(reading, options), timeColumn(reading), timeFormat(reading)],
     comments: layout.comments,
     headerRows: layout.headerRows,
-    rows: history.rows,
-    first: history.time[0],
-    last: history.time[history.rows - 1],
-    zoned: history.zoned,
-    cadence: { seconds: stepMs / 1000, share: steps === 0 ? 0 : equalSteps / steps, backward, repeated },
+    ...ofHistory(history),
     sensors: inspectedSensors(reading),
-    setAside: history.setAside,
-    rejectedRows: history.rejectedRows,
     rejectedCells: history.rejectedCells,
-    rejected: history.rejected,
     missingTexts: [...reading.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
+  }
+}
+
+/** What was understood of a table whose columns have types. */
+export function inspectTyped(
+  path: string,
+  bytes: number,
+  { history, time, columns, format }: TypedReading & { readonly format: string },
+): Inspection {
+  const { evidence, assumed, name, column } = time
+  const sensors = history.sensors.map((sensor, i): InspectedSensor => {
+    const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)
+    const missing = values.reduce((count, value) => count + Number(Number.isNaN(value)), 0)
+    return { ...sensor, column: columns[i] + 1, missing, rejectedCells: 0, ...rangeOf(values) }
+  })
+  return {
+    file: path,
+    bytes,
+    decisions: [
+      { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false },
+      { what: 'time column', value: `"${name}" (column ${column + 1})`, evidence, assumed, flag: '--time' },
+    ],
+    comments: [],
+    headerRows: [],
+    ...ofHistory(history),
+    sensors,
+    rejectedCells: 0,
+    missingTexts: [],
   }
 }
 

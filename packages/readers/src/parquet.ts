@@ -7,7 +7,7 @@ import { compressors } from 'hyparquet-compressors'
 import { CellTimes, type Times } from './cell-times.ts'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
-import { chooseTime, type TimeChoice } from './time-choice.ts'
+import { chooseTime, type TimeChoice, type TypedReading } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
 
@@ -124,7 +124,11 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
  * `file` gives bytes of the file, from wherever it is. Throws ReadError.
  */
-export async function readParquet(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<History> {
+export const readParquet = async (path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<History> =>
+  (await parquetReading(path, file, options)).history
+
+/** As `readParquet`, with what had to be found out. */
+export async function parquetReading(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<TypedReading> {
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
     throw new ReadError(
       'ACM-DATA-PARQUET',
@@ -151,7 +155,7 @@ export async function readParquet(path: string, file: AsyncBuffer, options: CsvO
     leaf === time || leaf.kind === 'number' ? [] : [{ sensor: leaf.name, reason: reasons[leaf.kind] }],
   )
   const whole = keep.length === times.length
-  return {
+  const history: History = {
     files: [path],
     sensors: sensors.map(({ name }) => ({ name })),
     time: whole ? times : Float64Array.from(keep, (row) => times[row]),
@@ -162,6 +166,7 @@ export async function readParquet(path: string, file: AsyncBuffer, options: CsvO
     rejectedRows,
     rejected,
   }
+  return { history, time: { ...choice, name: time.name }, columns: sensors.map((leaf) => leaves.indexOf(leaf)) }
 }
 
 async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: CsvOptions): Promise<Float64Array> {

@@ -3,8 +3,10 @@
 import { open, stat } from 'node:fs/promises'
 import type { History } from '@acm/pipeline'
 import { readCsv } from './csv.ts'
+import { type Inspection, inspectCsv, inspectTyped } from './inspect.ts'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
+import type { TypedReading } from './time-choice.ts'
 import { fromWallClock } from './time-zone.ts'
 
 const PARQUET = 'PAR1'
@@ -23,19 +25,19 @@ async function beginning(path: string): Promise<string> {
   }
 }
 
-async function readAny(path: string, options: CsvOptions): Promise<History> {
+/** A table with types, or undefined for text. */
+async function readTyped(path: string, options: CsvOptions): Promise<(TypedReading & { readonly format: string }) | undefined> {
   const bytes = await beginning(path)
+  const { query } = options
   if (bytes === SQLITE) {
-    const { query } = options
     if (query === undefined)
       throw new ReadError('ACM-USAGE-QUERY', `${path} is a SQLite file`, 'Say what to read with --query "select time, … from …".', path)
-    return (await import('./sqlite.ts')).readSqlite(path, query, options)
+    return { format: 'SQLite, the answer of --query', ...(await import('./sqlite.ts')).sqliteReading(path, query, options) }
   }
-  if (options.query !== undefined)
-    throw new ReadError('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', path)
-  if (!bytes.startsWith(PARQUET)) return readCsv(path, options)
-  const [{ readParquet }, { asyncBufferFromFile }] = await Promise.all([import('./parquet.ts'), import('hyparquet')])
-  return readParquet(path, await asyncBufferFromFile(path), options)
+  if (query !== undefined) throw new ReadError('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', path)
+  if (!bytes.startsWith(PARQUET)) return undefined
+  const [{ parquetReading }, { asyncBufferFromFile }] = await Promise.all([import('./parquet.ts'), import('hyparquet')])
+  return { format: 'Parquet', ...(await parquetReading(path, await asyncBufferFromFile(path), options)) }
 }
 
 /** Times that have no zone of their own as UTC, where the options say in which zone the plant lives. */
@@ -46,5 +48,11 @@ function inZone(history: History, { timeZone }: CsvOptions): History {
 
 /** Reads a plant's file, CSV, Parquet or the answer of a query to SQLite, into a history. Throws ReadError. */
 export async function readHistory(path: string, options: CsvOptions = {}): Promise<History> {
-  return inZone(await readAny(path, options), options)
+  return inZone((await readTyped(path, options))?.history ?? (await readCsv(path, options)), options)
+}
+
+/** Reads the whole file, whatever its format, and reports what was understood. Cost and errors as `readHistory`. */
+export async function inspectHistory(path: string, options: CsvOptions = {}): Promise<Inspection> {
+  const typed = await readTyped(path, options)
+  return typed ? inspectTyped(path, (await stat(path)).size, typed) : inspectCsv(path, options)
 }

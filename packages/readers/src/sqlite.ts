@@ -5,7 +5,7 @@ import type { History, SetAside } from '@acm/pipeline'
 import { CellTimes } from './cell-times.ts'
 import type { CsvOptions } from './options.ts'
 import { ReadError } from './read-error.ts'
-import { chooseTime } from './time-choice.ts'
+import { chooseTime, type TypedReading } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
 const FIRST_ROWS = 4096
@@ -41,7 +41,7 @@ class NumberColumn {
 }
 
 /** Answers a query; raises ReadError (ACM-DATA-QUERY, -NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a column grows. */
-export function readSqlite(path: string, query: string, options: CsvOptions = {}): History {
+export function sqliteReading(path: string, query: string, options: CsvOptions = {}): TypedReading {
   let database: DatabaseSync
   try {
     database = new DatabaseSync(path, { readOnly: true })
@@ -63,7 +63,7 @@ function* answer(path: string, database: DatabaseSync, query: string): Generator
   }
 }
 
-function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): History {
+function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): TypedReading {
   const head: Row[] = []
   for (let next = rows.next(); !next.done; next = rows.next()) {
     head.push(next.value)
@@ -87,20 +87,26 @@ function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): Histo
   }
   head.forEach(take)
   for (let next = rows.next(); !next.done; next = rows.next()) take(next.value)
-  return history(path, names, choice.column, columns, times.finish(count))
+  const cols = numeric(path, choice.column, columns)
+  const time = { ...choice, name: names[choice.column] }
+  return { history: history(path, names, { time: choice.column, cols }, columns, times.finish(count)), time, columns: cols }
+}
+
+/** Columns without a text, but for the time. Throws ReadError where there is none. */
+function numeric(path: string, time: number, columns: readonly NumberColumn[]): number[] {
+  const cols = [...columns.keys()].filter((col) => col !== time && columns[col].text === undefined)
+  if (cols.length > 0) return cols
+  throw new ReadError('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', path)
 }
 
 function history(
   path: string,
   names: readonly string[],
-  time: number,
+  { time, cols }: { time: number; cols: readonly number[] },
   columns: readonly NumberColumn[],
   { times, ...told }: ReturnType<CellTimes['finish']>,
 ): History {
   const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
-  const cols = names.flatMap((_, col) => (col !== time && columns[col].text === undefined ? [col] : []))
-  if (cols.length === 0)
-    throw new ReadError('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', path)
   if (keep.length === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', path)
   const values = new Float64Array(cols.length * keep.length)
   cols.forEach((col, i) => {

@@ -1,3 +1,4 @@
+import type { History } from '@acm/pipeline'
 import { isMissingText } from './number-text.ts'
 import { ReadError } from './read-error.ts'
 import { TimeText } from './time-text.ts'
@@ -14,6 +15,15 @@ export interface TimeChoice {
   readonly kind: TimeKind
   readonly evidence: string
   readonly assumed: boolean
+}
+
+/** A table whose columns have types, as read, with what had to be found out. */
+export interface TypedReading {
+  readonly history: History
+  /** The time column's name, and why it is that one. */
+  readonly time: Pick<TimeChoice, 'evidence' | 'assumed' | 'column'> & { readonly name: string }
+  /** Of each sensor: its column, from 0. */
+  readonly columns: readonly number[]
 }
 
 /** The counts that mean the years 1973 to 2286 in each unit: the ranges do not overlap, so a count tells its unit. */

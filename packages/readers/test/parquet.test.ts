@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
-import { readHistory } from '../dist/index.js'
+import { inspectHistory, readHistory } from '../dist/index.js'
 import { fileOf, temporaryDirectory } from './temporary-file.ts'
 
 const START = Date.UTC(2024, 2, 1)
@@ -32,6 +32,20 @@ describe('Parquet', () => {
     expect(history.values[2 * rows + 3]).toBe(1)
     expect(history.setAside).toEqual([{ sensor: 'state', reason: 'it holds text, not numbers' }])
     expect(history.rejectedRows).toBe(0)
+  })
+
+  test('is inspected: what it is, why which column is the time, where the sensors stand', async () => {
+    const { decisions, sensors, headerRows } = await inspectHistory(parquet(usual))
+    expect(decisions).toMatchObject([
+      { what: 'format', value: 'Parquet' },
+      { what: 'time column', value: '"ts" (column 1)', flag: '--time' },
+    ])
+    expect(sensors.map(({ name, column, missing }) => [name, column, missing])).toEqual([
+      ['flow', 2, 1],
+      ['count', 3, 0],
+      ['running', 4, 0],
+    ])
+    expect(headerRows).toEqual([])
   })
 
   test.each([

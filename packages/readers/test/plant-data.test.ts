@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { inspectCsv, readCsv } from '../dist/index.js'
+import { inspectHistory, readCsv } from '../dist/index.js'
 
 const data = process.env.ACM_DATA ?? join(import.meta.dirname, '../../../../shared/data')
 const absent = existsSync(data) ? '' : ` (skipped: no plant data at ${data}; set ACM_DATA)`
@@ -20,7 +20,7 @@ const files: readonly [string, number, number, number, number, number][] = [
 
 describe.skipIf(absent !== '')(`real plant files${absent}`, () => {
   it.each(files)('%s: %i rows, %i sensors', async (name, rows, sensors, first, last, cadence) => {
-    const inspection = await inspectCsv(join(data, name))
+    const inspection = await inspectHistory(join(data, name))
     expect(inspection).toMatchObject({
       rows,
       first,

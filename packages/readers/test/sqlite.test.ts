@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { readHistory } from '../dist/index.js'
+import { inspectHistory, readHistory } from '../dist/index.js'
 import { fileOf } from './temporary-file.ts'
 
 function database(fill: (database: DatabaseSync) => void): string {
@@ -29,6 +29,16 @@ describe('a query to SQLite', () => {
     expect([history.time[0], history.time[ROWS - 1]]).toEqual([START, START + 60_000 * (ROWS - 1)])
     expect([history.values[6], history.values[7], history.values[ROWS + 9]]).toEqual([3, Number.NaN, 9])
     expect(history.setAside).toEqual([{ sensor: 'note', reason: 'it holds text, the first is "fine"' }])
+  })
+
+  test('is inspected: what it is, why which column is the time, where the sensors stand', async () => {
+    const { decisions, sensors, rows, cadence, setAside } = await inspectHistory(path, { query: 'select at, note, flow from reading' })
+    expect(decisions.map(({ what, value }) => [what, value])).toEqual([
+      ['format', 'SQLite, the answer of --query'],
+      ['time column', '"at" (column 1)'],
+    ])
+    expect(sensors).toEqual([{ name: 'flow', column: 3, missing: 1, rejectedCells: 0, min: 0, max: (ROWS - 1) / 2 }])
+    expect([rows, cadence.seconds, setAside.length]).toEqual([ROWS, 60, 1])
   })
 
   test('takes seconds since 1970, and a time that is named', async () => {

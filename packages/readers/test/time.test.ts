@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvOptions, inspectCsv, readCsv } from '../dist/index.js'
+import { type CsvOptions, inspectHistory, readCsv } from '../dist/index.js'
 import { fileOf } from './temporary-file.ts'
 
 const file = (times: readonly string[], name = 'time') => fileOf(`${name};a\n${times.map((time, i) => `${time};${i}\n`).join('')}`)
 const timesOf = async (times: readonly string[], options?: CsvOptions) => [...(await readCsv(file(times), options)).time]
 const formatOf = async (times: readonly string[], options?: CsvOptions) => {
-  const inspection = await inspectCsv(file(times), options)
+  const inspection = await inspectHistory(file(times), options)
   const format = inspection.decisions.find(({ what }) => what === 'time format')
   if (!format) throw new Error('no decision on the time format')
   return { ...format, first: inspection.first, rejectedRows: inspection.rejectedRows }
@@ -182,7 +182,7 @@ describe('the order of day and month', () => {
 describe('the time column', () => {
   const row = (cells: string) => `${cells}\n`
   it('is found by name among several columns of dates', async () => {
-    const inspection = await inspectCsv(
+    const inspection = await inspectHistory(
       fileOf(row('installed,timestamp,a') + row('2001-01-01,2020-01-01 00:00,1') + row('2001-01-01,2020-01-01 01:00,2')),
     )
     expect(inspection.decisions.find(({ what }) => what === 'time column')).toMatchObject({ value: '"timestamp" (column 2)', flag: '--time' })

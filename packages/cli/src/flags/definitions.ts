@@ -157,7 +157,7 @@ export const flags = {
   query: {
     kind: 'text',
     value: 'SQL',
-    verbs: [...analysing, 'life train', 'life predict'],
+    verbs: reading,
     category: 'Reading',
     doc: 'What to ask FILE where it is a SQLite database: a query that gives the time and the sensors',
     example: [['--query', 'select * from pump'], 'select * from pump'],

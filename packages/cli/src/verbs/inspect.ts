@@ -17,11 +17,13 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 function decisionLines({ decisions }: Inspection): string[] {
   return decisions.flatMap(({ what, value, evidence, assumed, flag }) => [
     `${`${what}:`.padEnd(14)}${value}`,
-    `${' '.repeat(14)}because ${evidence}${assumed ? ' (a guess)' : ''}; overridden by ${flag}`,
+    `${' '.repeat(14)}because ${evidence}${assumed ? ' (a guess)' : ''}${flag ? `; overridden by ${flag}` : ''}`,
   ])
 }
 
-function headerLines({ headerRows, comments }: Inspection): string[] {
+function headerLines({ headerRows, comments, decisions }: Inspection): string[] {
+  // A table with types has no lines.
+  if (decisions[0].what === 'format') return []
   const rows = headerRows.map(({ line, role }) => `line ${line} ${role}`)
   const skipped = comments.length ? `; ${count(comments.length, 'line')} above the table passed over` : ''
   return [`${'header:'.padEnd(14)}${rows.join(', ') || 'none'}${skipped}`]
@@ -76,7 +78,7 @@ function inspectionJson({ first, last, ...inspection }: Inspection) {
 }
 
 export const inspect: Verb = async ({ options, operand: file, terminal }) => {
-  const { inspectCsv } = await import('@acm/readers')
+  const { inspectHistory } = await import('@acm/readers')
   const progress = options.quiet ? noProgress : createProgress(terminal.errorStream)
   let cancelled = false
   const deafen = onInterrupt(
@@ -86,7 +88,7 @@ export const inspect: Verb = async ({ options, operand: file, terminal }) => {
     () => {},
   )
   try {
-    const inspection = await inspectCsv(file, {
+    const inspection = await inspectHistory(file, {
       ...readingOf(options),
       cancelled: () => cancelled,
       progress: (done, total) => progress.update(`Reading ${file}, MB`, done / 1e6, total / 1e6),

@@ -1,6 +1,7 @@
 // The false-alarm budget in plant units: at most N alarms an asset and month. Training rows, scored by models that never saw them, are the healthy
-// future we have: the threshold is raised until they alarm no oftener than the budget allows, and what they reach is reported with its interval.
-// Rows that last too short for the budget to allow them an alarm are allowed one all the same: a single event says little of a month, many say much.
+// future we have: the threshold is raised until the upper end of the interval that is reported keeps to the budget. (Until their own rate did, as at first, the
+// motor's held-out third alarmed seven times in four months instead of twice, and the fan's later file was anomalous for 73 % instead of 57 %; measured.)
+// One alarm is always allowed, however short the rows last: a single event says little of a month, many say much.
 // (Allowed none, a day of training rows cost Tennessee Eastman 16 points of detection for one run of 9 rows; not limited at all, 86,400 healthy
 // rows of 200 sensors alarmed 51 times in ten hours, with the limit three times.)
 
@@ -81,20 +82,19 @@ function rejectBudget(alarmsAMonth: number): void {
 }
 
 /**
- * The lowest of some thresholds from `floor` on at which at least half of the resampled histories keep to the budget, or have one alarm. Raises UsageError
+ * The lowest of some thresholds from `floor` on at which 95 % of the resampled histories keep to the budget, or the rows have one alarm. Raises UsageError
  * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows.
  */
 export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, seed }: Settings): { threshold: number; falseAlarms: FalseAlarms } {
   rejectBudget(alarmsAMonth)
   const months = (healthy.fused.length * healthy.cadence) / MONTH_MS
-  const allowed = (1 + 1e-9) * Math.max(alarmsAMonth, 1 / months)
   const highest = healthy.fused.reduce((most, value) => Math.max(most, value), floor)
   const factor = exp(Float64Array.of(log(Float64Array.of((1 + 1e-9) * (highest / floor)))[0] / STEPS))[0]
   for (let step = 0, threshold = floor; ; step++, threshold *= factor) {
     const starts = alarmStarts(healthy, threshold)
     const rates = drawnRates(starts, months, seed)
-    if (step < STEPS && quantileOf(rates, 0.5) > allowed) continue
     const alarms = starts.reduce((sum, start) => sum + start, 0)
+    if (step < STEPS && alarms > 1 && quantileOf(rates, 1 - TAIL) > alarmsAMonth) continue
     return { threshold, falseAlarms: { budget: alarmsAMonth, months, alarms, rate: alarms / months, ...interval(rates, months) } }
   }
 }

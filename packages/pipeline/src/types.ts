@@ -65,6 +65,8 @@ export interface Episode {
   /** Of the first culprit: does it run above or below what is expected, or swing around it? */
   readonly direction: 'above' | 'below' | 'erratic'
   readonly culprits: readonly Culprit[]
+  /** The episode that its trouble began with, where the same sensor was off the same way shortly before. */
+  readonly recurs?: { readonly id: string; readonly start: number }
   /** Number of the operating state of most of its rows, 0 for one that training does not show; absent in runs stored before it was kept. */
   readonly state?: number
 }

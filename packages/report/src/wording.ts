@@ -109,7 +109,8 @@ function behaviour(episode: Episode, names: SensorNames): string {
 /** "Bearing temperature runs 6.1 °C above what the other sensors explain, since Tue 2013-05-21 14:10 (3 d 4 h so far)". */
 export function episodeSentence(episode: Episode, names: SensorNames, cadenceSeconds: number): string {
   const length = duration(episodeSeconds(episode, cadenceSeconds))
-  const when = episode.ongoing ? `since ${moment(episode.start)} (${length} so far)` : `from ${period(episode.start, episode.end)} (${length})`
+  const back = episode.recurs ? `, with pauses since ${moment(episode.recurs.start)}` : ''
+  const when = episode.ongoing ? `since ${moment(episode.start)} (${length} so far${back})` : `from ${period(episode.start, episode.end)} (${length})`
   return `${behaviour(episode, names)}, ${when}`
 }
 

@@ -95,6 +95,7 @@ export function episode(row: Selectable<Tables['episode']>, culprits: StoredPart
     direction: row.direction as Episode['direction'],
     culprits: culprits.filter(({ episode_position }) => episode_position === row.position).map(culprit),
     ...(row.state !== null && { state: row.state }),
+    ...(row.recurs_id !== null && { recurs: { id: row.recurs_id, start: number(row.recurs_start) } }),
   }
 }
 

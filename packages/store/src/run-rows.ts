@@ -134,6 +134,8 @@ function episodeColumns(episode: Episode) {
     severity_reason: episode.severityReason,
     direction: episode.direction,
     state: episode.state ?? null,
+    recurs_id: episode.recurs?.id ?? null,
+    recurs_start: episode.recurs?.start ?? null,
   }
 }
 

@@ -115,6 +115,8 @@ interface EpisodeTable extends RunPart {
   severity_reason: string
   direction: string
   state: number | null
+  recurs_id: string | null
+  recurs_start: number | null
 }
 
 interface CulpritTable extends RunPart {

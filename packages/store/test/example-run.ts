@@ -52,7 +52,10 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
     },
     falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },
-    episodes: [episode(asset, 0, random()), { ...episode(asset, 1, random()), ongoing: true, culprits: [] }],
+    episodes: [
+      episode(asset, 0, random()),
+      { ...episode(asset, 1, random()), ongoing: true, culprits: [], recurs: { id: 'the first', start: 12.5 }, state: 2 },
+    ],
     signals: [signal('bearing', '°C', column), signal('flow', undefined, column)],
     grades: [
       { sensor: 'bearing', unit: '°C', description: 'drive end', grade: 'good', ...quality(random) },

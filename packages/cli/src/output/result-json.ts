@@ -40,6 +40,7 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
       severity: episode.severity,
       direction: episode.direction,
       state: episode.state,
+      ...(episode.recurs && { recurs: { id: episode.recurs.id, start: time(episode.recurs.start) } }),
       culprits: episode.culprits.map(({ sensor, share }) => ({ sensor, share })),
     })),
     timings: timings.map(({ phase, ms }) => ({ phase, ms: Math.round(ms * 1000) / 1000 })),

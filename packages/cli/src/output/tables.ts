@@ -49,6 +49,7 @@ export function tablesOf(result: RunResult): Table[] {
       reason: ({ severityReason }) => severityReason,
       direction: ({ direction }) => direction,
       state: ({ state }) => state ?? null,
+      recurs: ({ recurs }) => recurs?.id ?? null,
     }),
     listed('culprits', culprits, {
       episode: ({ id }) => id,

@@ -9,6 +9,7 @@ import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'
 import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
 import type { Range } from './novelty.ts'
+import { recurrent } from './recurrence.ts'
 import type { StateFace } from './state-names.ts'
 
 export interface ExplainInput {
@@ -25,6 +26,8 @@ export interface ExplainInput {
   readonly faces: readonly StateFace[]
   readonly fused: Float64Array
   readonly threshold: number
+  /** Milliseconds between rows. */
+  readonly cadence: number
   readonly weights: Weights
   /** When the episode began that was on at the first row, if one was. */
   readonly ongoingSince?: number | undefined
@@ -179,7 +182,10 @@ export interface Explained {
 export function explain(input: ExplainInput): Explained {
   const explained = input.excursions.list.map((excursion) => episodeOf(input, excursion))
   return {
-    episodes: explained.map(({ episode }) => episode),
+    episodes: recurrent(
+      explained.map(({ episode }) => episode),
+      input.cadence,
+    ),
     signals: signals(input.x, input.sensors, input.judgements, shownColumns(explained)),
     unknown: input.excursions.list.filter((excursion) => isUnknown(input, excursion)),
   }

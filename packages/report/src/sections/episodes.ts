@@ -63,6 +63,7 @@ function card(
 <dt>End</dt><dd>${episode.ongoing ? `ongoing at the last row, ${moment(episode.end)}` : moment(episode.end)}</dd>
 <dt>Duration</dt><dd>${duration(episodeSeconds(episode, cadenceSeconds))}, ${plural(episode.rows, 'row')}</dd>
 <dt>Severity</dt><dd>${episode.severity}: ${episode.severityReason}</dd>
+${recurrenceFact(episode, result)}
 <dt>Direction</dt><dd>${directionText(episode)}</dd>
 ${stateFact(episode, result)}
 <dt>Peak</dt><dd>score ${significant(episode.peak)} against a threshold of ${significant(result.threshold)}, ${moment(episode.peakTime)}</dd>
@@ -71,6 +72,14 @@ ${sharesTable(episode, names)}
 ${figures}
 </article>
 `
+}
+
+/** Nothing for an episode out of nowhere. */
+function recurrenceFact({ recurs }: Episode, { episodes }: RunResult): Html {
+  if (!recurs) return nothing
+  const first = byImportance(episodes).find(({ episode }) => episode.id === recurs.id)
+  const which = first ? html`<a href="#episode-${first.number}">episode ${first.number}</a>` : html`an earlier episode`
+  return html`<dt>Recurs</dt><dd>the same sensor the same way as in ${which}: off its baseline, with pauses, since ${moment(recurs.start)}</dd>`
 }
 
 /** Nothing where the machine has one state and the episode is in it. */

@@ -10,6 +10,7 @@ import { outlook } from './0005-outlook.ts'
 import { mixtureAndForest } from './0006-mixture-and-forest.ts'
 import { forecasts } from './0007-forecasts.ts'
 import { states } from './0008-states.ts'
+import { recurrence } from './0009-recurrence.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -21,4 +22,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0006-mixture-and-forest': mixtureAndForest,
   '0007-forecasts': forecasts,
   '0008-states': states,
+  '0009-recurrence': recurrence,
 })

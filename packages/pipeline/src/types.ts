@@ -208,6 +208,8 @@ export interface Forecast {
   readonly p90?: number
   /** Of health on the way. */
   readonly band?: ForecastBand
+  /** Number of the operating state whose health is forecast: of several the one that comes to the failure zone first. */
+  readonly state?: number
 }
 
 /** Quantiles of health at times after the last row, each the mean of the `span` milliseconds before it; entries of all lists belong together. */
@@ -225,6 +227,7 @@ export interface Foretold {
   readonly madeAt: number
   readonly due: number
   readonly span: number
+  readonly state: number
   readonly p10: number
   readonly p50: number
   readonly p90: number

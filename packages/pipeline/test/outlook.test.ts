@@ -135,7 +135,7 @@ describe('band and record of forecasts', () => {
   })
 
   const rest = { points: 4, inside: 3, error: 2 }
-  const point = { madeAt: 0, due: 100, span: 30, p10: 60, p50: 70, p90: 80 }
+  const point = { madeAt: 0, due: 100, span: 30, state: 2, p10: 60, p50: 70, p90: 80 }
   const at = Float64Array.of(60, 80, 90, 100, 120)
   test.each([
     ['the mean of the span that ends when it is due', [0, 71, 72, 73, 0], point, { points: 5, inside: 4, error: 2 }, 72],
@@ -149,16 +149,26 @@ describe('band and record of forecasts', () => {
       { points: 5, inside: 4, error: 2.6 },
       undefined,
     ],
+    ['of a state that was not judged', [0, 71, 72, 73, 0], { ...point, state: 1 }, rest, undefined],
     ['one judged again', [0, 71, 72, 73, 0], { ...point, observed: 99 }, { points: 5, inside: 4, error: 2 }, 72],
   ])('a truth arrives: %s', (_, health, foretold, expected, truth) => {
-    const { arrived, ...record } = recordOf({ due: [foretold], rest }, Float64Array.from(health), at)
+    const { arrived, ...record } = recordOf({ due: [foretold], rest }, new Map([[2, { health: Float64Array.from(health), time: at }]]))
     expect(record).toEqual({ ...expected, error: expect.closeTo(expected.error, 12) })
     expect(arrived.map(({ observed }) => observed)).toEqual(truth === undefined ? [] : [truth])
   })
 
   test('without any the error is 0', () => {
-    expect(recordOf({ due: [], rest: { points: 0, inside: 0, error: 0 } }, falling, at)).toEqual({ points: 0, inside: 0, error: 0, arrived: [] })
+    expect(recordOf({ due: [], rest: { points: 0, inside: 0, error: 0 } }, new Map())).toEqual({ points: 0, inside: 0, error: 0, arrived: [] })
   })
+})
+
+test('of two operating states the one that falls is forecast, though the other has more rows', async () => {
+  const standing = (row: number): boolean => row % 400 >= 150
+  const change = (value: number, row: number, sensor: number): number =>
+    (standing(row) ? -300 : 0) + value + (sensor === 2 && !standing(row) ? 0.004 * Math.max(row - 3000, 0) : 0)
+  const { result } = await run({ history: plant({ rows: 9000, change }), settings: { ...defaults, trainRows: 2400 } })
+  expect(result.states?.list.map(({ trainRows }) => trainRows)).toEqual([1500, 900])
+  expect(result.outlook?.forecast).toMatchObject({ reason: '', state: 2 })
 })
 
 describe('lost points and confidence', async () => {

@@ -77,11 +77,12 @@ function worstLines(result: RunResult, paint: Paint): string[] {
 }
 
 /** Nothing where all is well: a drift, a forecast, and how far to trust them. */
-function outlookLines({ outlook, source }: RunResult): string[] {
+function outlookLines(result: RunResult): string[] {
+  const { outlook } = result
   if (!outlook) return []
   const { drift, forecast, record, confidence } = outlook
   const drifting = drift.state === 'drifting' ? [`Drift     ${driftSentence(drift)}`] : []
-  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, source.end)}`, `Record    ${recordSentence(record)}`] : []
+  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, result)}`, `Record    ${recordSentence(record)}`] : []
   return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence), 2)}`]
 }
 

@@ -171,7 +171,10 @@ export function driftSentence({ state, since, reason }: Drift): string {
 }
 
 /** When health may be in the failure zone, or why nothing can be said. */
-export function forecastSentence({ reason, since, horizon, probability, p10, p50, p90 }: Forecast, end: number): string {
+export function forecastSentence(
+  { reason, since, horizon, probability, p10, p50, p90, state }: Forecast,
+  { source: { end }, states }: RunResult,
+): string {
   if (reason !== '') return `none: ${plain(reason)}`
   const at = [
     ['10 %', p10],
@@ -181,7 +184,8 @@ export function forecastSentence({ reason, since, horizon, probability, p10, p50
   const when = (after: number): string => (after > 2 * DAY_MS ? date(end + after) : moment(Math.round((end + after) / 60_000) * 60_000))
   const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${when(after)}`]))
   const within = `${percent(probability ?? 0)} within ${duration((horizon ?? 0) / 1000)}, which is as far as can be seen`
-  return `if health goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}`
+  const where = state !== undefined && (states?.list.length ?? 1) > 1 ? ` in operating state ${state}` : ''
+  return `if health${where} goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}`
 }
 
 /** "Of 24 points that earlier forecasts told, 83 % lay between P10 and P90 (80 % should), P50 was off by 3.1 on average". */

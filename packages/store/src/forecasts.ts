@@ -6,13 +6,13 @@ import type { Tables } from './schema.ts'
 
 /** Puts down what a run foretells, and the truths it found of what was foretold earlier. */
 export async function saveForecasts(transaction: Transaction<Tables>, assetKey: number, { outlook, source }: RunResult): Promise<void> {
-  const band = outlook?.forecast.band
+  const { band, state = 1 } = outlook?.forecast ?? {}
   for (const [i, after] of (band?.after ?? []).entries()) {
     const [p10, p50, p90] = [band?.p10[i] ?? 0, band?.p50[i] ?? 0, band?.p90[i] ?? 0]
     await transaction
       .insertInto('forecast')
-      .values({ asset_key: assetKey, made_at: source.end, due: source.end + after, span: band?.span ?? 0, p10, p50, p90, observed: null })
-      .onConflict((conflict) => conflict.columns(['asset_key', 'due', 'made_at']).doUpdateSet({ p10, p50, p90 }))
+      .values({ asset_key: assetKey, made_at: source.end, due: source.end + after, span: band?.span ?? 0, state, p10, p50, p90, observed: null })
+      .onConflict((conflict) => conflict.columns(['asset_key', 'due', 'made_at']).doUpdateSet({ state, p10, p50, p90 }))
       .execute()
   }
   for (const { madeAt, due, observed } of outlook?.record?.arrived ?? [])
@@ -39,8 +39,8 @@ export async function loadForecasts(database: Kysely<Tables>, asset: string, fro
     ])
     .executeTakeFirstOrThrow()
   return {
-    due: due.map(({ made_at, due: at, span, p10, p50, p90, observed }) => ({
-      ...{ madeAt: made_at, due: at, span, p10, p50, p90 },
+    due: due.map(({ made_at, due: at, span, state, p10, p50, p90, observed }) => ({
+      ...{ madeAt: made_at, due: at, span, state, p10, p50, p90 },
       ...(observed !== null && { observed }),
     })),
     rest: { points: Number(rest.points), inside: Number(rest.inside), error: Number(rest.error) },

@@ -200,6 +200,7 @@ interface ForecastTable {
   made_at: number
   due: number
   span: number
+  state: number
   p10: number
   p50: number
   p90: number

@@ -175,7 +175,7 @@ describe('forecasts', () => {
     await store.saveRun(told)
     await store.saveRun(exampleRun({ asset: 'fan' }))
     const none = { points: 0, inside: 0, error: 0 }
-    const first = { madeAt: end, due: end + 120_000, span: 60_000, p10: 70, p50: 75, p90: 80 }
+    const first = { madeAt: end, due: end + 120_000, span: 60_000, state: 1, p10: 70, p50: 75, p90: 80 }
     expect(await store.forecasts('pump', end, end + 150_000)).toEqual({ due: [first], rest: none })
     expect(await store.forecasts('nobody', end, end + 150_000)).toEqual({ due: [], rest: none })
 

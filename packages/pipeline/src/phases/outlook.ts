@@ -2,24 +2,27 @@
 
 import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { Confidence, Foretellings, LostPoints, Outlook } from '../types.ts'
+import type { Confidence, Forecast, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
 import type { Blocks } from './blocks.ts'
 import { driftBlocks, driftOf } from './drift.ts'
 import { forecastOf, healthBlocks } from './forecast.ts'
-import { recordOf } from './forecast-record.ts'
+import { recordOf, type StateHealth } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
+import type { StateFace } from './state-names.ts'
 
 /** What judged rows leave behind for those that follow. */
 export interface Trail {
   /** By which a drift is told. */
   readonly scores: Blocks
-  /** By which health is forecast; of the main operating state. */
-  readonly health: Blocks
+  /** By which health is forecast; by the operating state's number. */
+  readonly health: Readonly<Record<number, Blocks>>
 }
 
 export interface OutlookInput {
   readonly judgements: readonly Judgement[]
+  /** Of the operating states, in their order. */
+  readonly faces: readonly StateFace[]
   readonly sensors: readonly { readonly name: string }[]
   readonly weights: Weights
   readonly time: Float64Array
@@ -101,23 +104,41 @@ function confidenceOf(input: OutlookInput): Confidence {
   return { value: 4 / inverse, ...parts }
 }
 
-/** Health and time of the judged rows in the operating state that was learned best: a machine that stands is no healthier for it. */
-function mainState({ judgements, health, time, from }: OutlookInput): [Float64Array, Float64Array] {
-  const [main] = [...judgements].sort((a, b) => b.strand.trainRows - a.strand.trainRows)
-  const rows = main.strand.rows.filter((row) => row >= from)
-  return [Float64Array.from(rows, (row) => health[row]), Float64Array.from(rows, (row) => time[row])]
+/** Health of the judged rows of each operating state, by its number: a machine that stands is no healthier for it. */
+function healthByState({ judgements, faces, health, time, from }: OutlookInput): Map<number, StateHealth> {
+  const entries = judgements.map(({ strand }): [number, StateHealth] => {
+    const rows = strand.rows.filter((row) => row >= from)
+    return [faces[strand.state].number, { health: Float64Array.from(rows, (row) => health[row]), time: Float64Array.from(rows, (row) => time[row]) }]
+  })
+  return new Map(entries)
+}
+
+const judgedRows = ({ means, size, rows }: Blocks): number => means.length * size + rows
+
+/** The state that comes to the failure zone first; where none has a trend, what is said of the one with most judged rows. */
+function earliest(trails: Trail['health'], seed: number): Forecast {
+  const forecasts = Object.entries(trails).map(([state, blocks]) => ({ ...forecastOf(blocks, seed), state: Number(state), rows: judgedRows(blocks) }))
+  const soon = ({ p50 = Number.POSITIVE_INFINITY }: Forecast): number => p50
+  const told = forecasts.filter(({ reason }) => reason === '')
+  const [first] = [...told].sort((a, b) => soon(a) - soon(b) || (b.probability ?? 0) - (a.probability ?? 0))
+  const [{ rows: _, ...forecast }] = first ? [first] : forecasts.sort((a, b) => b.rows - a.rows)
+  return forecast
 }
 
 export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail } {
   const { healthy, before, fused, time, from, ongoing, seed, foretold } = input
-  const [health, at] = mainState(input)
-  const trail = { scores: driftBlocks(before?.scores, fused.subarray(from), time.subarray(from)), health: healthBlocks(before?.health, health, at) }
+  const byState = healthByState(input)
+  const grown = [...byState].map(([state, own]) => [state, healthBlocks(before?.health[state], own.health, own.time)] as const)
+  const trail = {
+    scores: driftBlocks(before?.scores, fused.subarray(from), time.subarray(from)),
+    health: { ...before?.health, ...Object.fromEntries(grown) },
+  }
   const outlook = {
     lost: lostPoints(input),
     confidence: confidenceOf(input),
     drift: driftOf(healthy, trail.scores, ongoing),
-    forecast: forecastOf(trail.health, seed),
-    ...(foretold && { record: recordOf(foretold, health, at) }),
+    forecast: earliest(trail.health, seed),
+    ...(foretold && { record: recordOf(foretold, byState) }),
   }
   return { outlook, trail }
 }

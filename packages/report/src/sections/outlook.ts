@@ -81,13 +81,13 @@ function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source
 }
 
 export function outlookSection(result: RunResult, names: SensorNames, charts: Charts): Html {
-  const { outlook, source } = result
+  const { outlook } = result
   if (!outlook) return nothing
   const { lost, confidence, drift, forecast, record } = outlook
   return html`<section aria-labelledby="outlook"><h2 id="outlook">Outlook</h2>
 <dl class="facts">
 <dt>Drift</dt><dd>${driftSentence(drift)}</dd>
-<dt>Forecast</dt><dd>${forecastSentence(forecast, source.end)}</dd>
+<dt>Forecast</dt><dd>${forecastSentence(forecast, result)}</dd>
 <dt>Its record</dt><dd>${recordSentence(record)}</dd>
 </dl>
 ${forecastFigure(forecast, result, charts)}

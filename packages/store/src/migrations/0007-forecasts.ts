@@ -1,4 +1,4 @@
-// What forecasts said of health at one time each. `observed` is NULL until a run has judged the rows up to `due`.
+// What forecasts said of health in an operating state at one time each. `observed` is NULL until a run has judged the rows up to `due`.
 
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
@@ -11,6 +11,7 @@ export const forecasts: Migration = {
       .addColumn('made_at', 'double precision', (column) => column.notNull())
       .addColumn('due', 'double precision', (column) => column.notNull())
       .addColumn('span', 'double precision', (column) => column.notNull())
+      .addColumn('state', 'integer', (column) => column.notNull())
       .addColumn('p10', 'double precision', (column) => column.notNull())
       .addColumn('p50', 'double precision', (column) => column.notNull())
       .addColumn('p90', 'double precision', (column) => column.notNull())

@@ -60,7 +60,7 @@ test('a forecast is held against what came', async () => {
     writeFileSync(join(home, name), falling(rows))
   const analyze = ['--asset', 'falling', '--train-rows', '1400', '--store', 'falling.db', '--no-report']
   const first = await run('analyze', 'fall.csv', ...analyze)
-  expect(first).toContain('no truth of an earlier forecast')
+  expect(first).toContain('unproven, for none')
   const later = await json('analyze', 'fall-later.csv', ...analyze)
   const { points, inside, arrived } = later.outlook.record
   expect(points).toBeGreaterThan(0)

@@ -82,7 +82,7 @@ function outlookLines(result: RunResult): string[] {
   if (!outlook) return []
   const { drift, forecast, record, confidence } = outlook
   const drifting = drift.state === 'drifting' ? [`Drift     ${driftSentence(drift)}`] : []
-  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, result)}`, `Record    ${recordSentence(record)}`] : []
+  const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, result)}; ${recordSentence(record)}`] : []
   return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence), 2)}`]
 }
 

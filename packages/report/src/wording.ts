@@ -190,7 +190,7 @@ export function forecastSentence(
 
 /** "Of 24 points that earlier forecasts told, 83 % lay between P10 and P90 (80 % should), P50 was off by 3.1 on average". */
 export function recordSentence(record: ForecastRecord | undefined): string {
-  if (!record || record.points === 0) return 'no truth of an earlier forecast of this asset has arrived yet, so it is unproven'
+  if (!record || record.points === 0) return 'unproven, for none of this asset’s forecasts has come due yet'
   const { points, inside, error } = record
   return `of ${plural(points, 'point')} of health that earlier forecasts told, ${percent(inside / points)} lay between P10 and P90 (80 % should), P50 was off by ${significant(error, 2)} on average`
 }

@@ -1,15 +1,10 @@
+import { conclude } from './conclude.ts'
 import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.ts'
 import { pace } from './pace.ts'
-import { excursions, UNKNOWN_KIND } from './phases/episodes.ts'
-import { explain } from './phases/explain.ts'
+import { excursions } from './phases/episodes.ts'
 import { follow } from './phases/follow.ts'
-import { health as healthOf } from './phases/health.ts'
 import { notices as noticesOf } from './phases/notices.ts'
-import { unknownStates } from './phases/novelty.ts'
-import { outlookOf } from './phases/outlook.ts'
-import { heed } from './phases/statements.ts'
 import { stuckNotices } from './phases/stuck.ts'
-import { assemble, inRows } from './result.ts'
 import type { Run, RunInput } from './types.ts'
 
 /**
@@ -21,36 +16,23 @@ export async function run(input: RunInput): Promise<Run> {
   const { settings } = input
   const { phase, timings } = pace(input)
   const prepared = await prepare(input, phase)
-  const { table, split, x } = prepared
+  const { table, x, sensors, judged } = prepared
+  const { trainRows, cadence } = prepared.split
   const { model, lessons, states } = await learn(prepared, input, phase)
   const { threshold } = model
-  const rules = rulesOf(settings)
 
-  const course = { ...prepared, time: table.time, cadence: split.cadence, from: split.trainRows }
-  const followed = follow({ ...course, settings, strands: lessons.map(({ strand, known }) => ({ strand, model: known.raw.model })) })
+  const strands = lessons.map(({ strand, known }) => ({ strand, model: known.raw.model }))
+  const followed = follow({ x, sensors, time: table.time, cadence, from: trainRows, settings, strands })
   const judgements = await phase('scores', () =>
-    lessons.map((lesson) => ({ ...seenThrough(lesson, followed, rules), usual: usualIn(lesson), parts: partsOf(lesson) })),
+    lessons.map((lesson) => ({ ...seenThrough(lesson, followed, rulesOf(settings)), usual: usualIn(lesson), parts: partsOf(lesson) })),
   )
-  const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
-  const unknown = await phase('novelty', () => unknownStates(x, model.ranges, split.trainRows))
-  const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
-  const found = await phase('episodes', () => excursions(fused, threshold, kinds, split.trainRows))
-  const training = excursions(fused.subarray(0, split.trainRows), threshold, states, 0)
-
-  const common = { ...prepared, ...model, ...rules, x: followed.x, judgements, fused, time: table.time }
-  const explained = await phase('explain', () => explain({ ...common, excursions: found, kinds }))
-  const heeded = heed(explained.episodes, found, input.statements ?? [])
-  const { anomaly } = heeded.excursions
-  const health = await phase('health', () => healthOf(fused, threshold, anomaly, split.trainRows))
-  const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const { outlook } = await phase('outlook', () =>
-    outlookOf({ ...common, health, from: split.trainRows, ongoing, unknown, seed: settings.seed, foretold: input.foretold }),
-  )
-  const noticed = noticesOf({ lessons, time: table.time, threshold, training, unknown: explained.unknown })
-  const stuck = stuckNotices(x, split.trainRows, unknown, prepared.sensors, table.time)
-  const notices = [...stuck, ...followed.notices, ...table.notices, ...prepared.notices, ...heeded.notices, ...noticed]
-  const { rows, start, end } = model.trainedOn
-  const shown = { from: 0, judgedFrom: split.trainRows, train: { rows, start, end }, setAside: prepared.judged.setAside }
-  const findings = { ...common, ...explained, ...shown, kinds, episodes: heeded.episodes, outlook, anomaly, health, notices, input }
-  return { result: await phase('result', () => assemble(findings)), timings }
+  const rows = { ...input, model, table, measured: x, followed, judgements, states, judgedFrom: trainRows, from: 0, input, setAside: judged.setAside }
+  const { result } = await conclude(rows, phase, ({ fused, unknown, unknownEpisodes }) => {
+    const training = excursions(fused.subarray(0, trainRows), threshold, states, 0)
+    return {
+      first: [...stuckNotices(x, trainRows, unknown, sensors, table.time), ...prepared.notices],
+      last: noticesOf({ lessons, time: table.time, threshold, training, unknown: unknownEpisodes }),
+    }
+  })
+  return { result, timings }
 }

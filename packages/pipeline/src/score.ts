@@ -2,23 +2,18 @@
 // along as context; of a score smoothed by 0.2 a row, (1 − 0.2)^128 = 4e-13 is what rows before them would still count for.
 
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
+import { conclude } from './conclude.ts'
 import { rowsFrom } from './history.ts'
 import { MODEL_VERSION, rulesOf, type StoredModel, seenThrough } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/blame.ts'
 import { contract, rejectAbsence, type Table } from './phases/contract.ts'
-import { type Excursions, excursions, UNKNOWN_KIND } from './phases/episodes.ts'
-import { explain } from './phases/explain.ts'
 import { follow, type Offsets } from './phases/follow.ts'
-import { health as healthOf } from './phases/health.ts'
-import { unknownStates } from './phases/novelty.ts'
-import { outlookOf, type Trail } from './phases/outlook.ts'
+import type { Trail } from './phases/outlook.ts'
 import { startsOf } from './phases/split.ts'
-import { heed } from './phases/statements.ts'
 import { courseOf } from './phases/states.ts'
-import { strandOf } from './phases/strands.ts'
+import { type Course, strandOf } from './phases/strands.ts'
 import { DataError } from './problem.ts'
-import { assemble, inRows } from './result.ts'
 import type { History, Run, RunInput, Sensor } from './types.ts'
 import { counted } from './wording.ts'
 
@@ -82,8 +77,13 @@ const usualFrom = ({ ranges, bands }: StoredModel['usual'][number]): Usual => ({
   bands: (cols) => cols.map((col) => bands[col]),
 })
 
-/** Episodes that reach the new rows. */
-const reaching = ({ list, anomaly }: Excursions, from: number): Excursions => ({ list: list.filter(({ end }) => end > from), anomaly })
+/** The new rows by operating state, each with its model; states that they do not show are left out. */
+function strandsOf(model: StoredModel, course: Course, x: Columns, time: Float64Array) {
+  const rows = { trainRows: 0, starts: startsOf(time, model.cadence) }
+  return model.strands
+    .map((known, i) => ({ known, strand: { ...strandOf(known.state, course, x, rows), trainRows: known.trainRows }, i }))
+    .filter(({ strand }) => strand.rows.length > 0)
+}
 
 /** The last rows up to `end` as context for those that follow. */
 export function contextOf(sensors: readonly Sensor[], x: Columns, time: Float64Array, zoned: boolean, end = x.rows): History {
@@ -100,7 +100,7 @@ export function contextOf(sensors: readonly Sensor[], x: Columns, time: Float64A
  */
 export async function score(input: ScoreInput): Promise<Scored> {
   const { model, history, context } = input
-  const { settings, threshold } = model
+  const { settings } = model
   rejectOther(model)
   const { phase, timings } = pace(input)
   const fresh = newRows(input)
@@ -110,57 +110,17 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [], follow: {} }))
   const measured = sensorsOf(table, model)
   const from = context ? table.baselineRows : 0
-  const rules = rulesOf(settings)
   const course = courseOf(measured, model.votes)
-  const rows = { trainRows: 0, starts: startsOf(table.time, model.cadence) }
-  const strands = model.strands
-    .map((known, i) => ({ known, strand: { ...strandOf(known.state, course, measured, rows), trainRows: known.trainRows }, i }))
-    .filter(({ strand }) => strand.rows.length > 0)
+  const strands = strandsOf(model, course, measured, table.time)
   const seen = { ...model, x: measured, time: table.time, from, offsets: context?.offsets }
   const followed = follow({ ...seen, strands: strands.map(({ strand, known }) => ({ strand, model: known.raw.model })) })
-  const { x } = followed
-
   const judgements = await phase('scores', () =>
-    strands.map((one): Judgement => ({ ...seenThrough(one, followed, rules), usual: usualFrom(model.usual[one.i]), parts: model.parts[one.i] })),
+    strands.map(
+      (one): Judgement => ({ ...seenThrough(one, followed, rulesOf(settings)), usual: usualFrom(model.usual[one.i]), parts: model.parts[one.i] }),
+    ),
   )
-  const fused = inRows(x.rows, judgements, ({ watched }) => watched.fused)
-  const unknown = unknownStates(x, model.ranges, 0)
-  const kinds = course.states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
-  const found = await phase('episodes', () => reaching(excursions(fused, threshold, kinds, 0), from))
-  const common = { ...model, ...rules, x, judgements, fused, time: table.time }
-  const explained = await phase('explain', () =>
-    explain({ ...common, asset: settings.asset, excursions: found, kinds, ongoingSince: input.ongoingSince }),
-  )
-  const heeded = heed(explained.episodes, found, input.statements ?? [])
-  const { anomaly } = heeded.excursions
-  const health = healthOf(fused, threshold, anomaly, 0)
-  const notices = [...followed.notices, ...table.notices, ...heeded.notices]
-  const ongoing = heeded.episodes.some((episode) => episode.ongoing)
-  const { outlook, trail } = outlookOf({
-    ...common,
-    before: context?.trail,
-    health,
-    from,
-    ongoing,
-    unknown,
-    seed: settings.seed,
-    foretold: input.foretold,
-  })
-  const { rows: trained, start, end } = model.trainedOn
-  const shown = { from, judgedFrom: 0, train: { rows: trained, start, end }, setAside: [] }
-  const findings = {
-    ...common,
-    ...explained,
-    ...shown,
-    kinds,
-    episodes: heeded.episodes,
-    outlook,
-    anomaly,
-    health,
-    notices,
-    input: { history: fresh },
-    table,
-  }
-  const result = await phase('result', () => assemble(findings))
-  return { result, timings, context: { ...contextOf(model.sensors, x, table.time, history.zoned), offsets: followed.offsets, trail } }
+  const told = { judgedFrom: 0, from, before: context?.trail, setAside: [], input: { history: fresh } }
+  const rows = { ...input, table, measured, followed, judgements, states: course.states, ...told }
+  const { result, trail } = await conclude(rows, phase, () => ({ first: [], last: [] }))
+  return { result, timings, context: { ...contextOf(model.sensors, followed.x, table.time, history.zoned), offsets: followed.offsets, trail } }
 }

@@ -149,6 +149,17 @@ async function judge(request: Request, work: Omit<Work, 'store'> & { readonly st
   }
 }
 
+/** What the store knows of an asset that has a part in judging it. */
+async function knownOf(store: Store | undefined, asset: string, history: History): Promise<Pick<Work, 'statements' | 'known'>> {
+  if (!store) return { statements: [], known: {} }
+  const [statements, foretold, earlierStates] = [
+    await store.statements(asset),
+    await store.forecasts(asset, ...reach(history)),
+    await store.earlierStates(asset),
+  ]
+  return { statements, known: { foretold, ...(earlierStates && { earlierStates }) } }
+}
+
 /** The work of acm analyze, train and score. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */
 export async function analyse(request: Request, watch: Watch): Promise<Outcome> {
   const { timings, timed } = stopwatch()
@@ -159,12 +170,9 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
   const { defaults } = await import('@acm/pipeline')
   const settings = settingsOf(request, defaults)
-  const statements = (await store?.statements(settings.asset)) ?? []
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
-  const foretold = await store?.forecasts(settings.asset, ...reach(history))
-  const earlierStates = await store?.earlierStates(settings.asset)
-  const known = { ...(foretold && { foretold }), ...(earlierStates && { earlierStates }) }
-  const work = { request, history, settings, statements, known, backend, watch: { progress, cancelled: watch.cancelled } }
+  const known = await knownOf(store, settings.asset, history)
+  const work = { request, history, settings, ...known, backend, watch: { progress, cancelled: watch.cancelled } }
   const peak = (): number => process.resourceUsage().maxRSS * 1024
   if (request.mode === 'train') {
     if (!request.store) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')

@@ -60,7 +60,9 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, judgedFrom))
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
   const toldFrom = Math.max(from, judgedFrom)
-  const { outlook, trail } = await phase('outlook', () => outlookOf({ ...common, health, from: toldFrom, ongoing, unknown, seed: settings.seed }))
+  const { outlook, trail } = await phase('outlook', () =>
+    outlookOf({ ...common, anomaly, health, from: toldFrom, ongoing, unknown, seed: settings.seed }),
+  )
   const { first, last } = remarks({ fused, unknown, unknownEpisodes: explained.unknown })
   const notices = [...first, ...followed.notices, ...table.notices, ...heeded.notices, ...last]
   const { rows: trained, start, end } = model.trainedOn

@@ -170,11 +170,18 @@ export function driftSentence({ state, since, reason }: Drift): string {
   return `${state}${since === undefined ? '' : ` since ${moment(since)}`}: ${plain(reason)}`
 }
 
-/** When health may be in the failure zone, or why nothing can be said. */
-export function forecastSentence(
-  { reason, since, horizon, probability, p10, p50, p90, state }: Forecast,
-  { source: { end }, states }: RunResult,
-): string {
+/** "; of 22.4 points lost so far 16.2 are of Bearing temperature": who drives a forecast. Nothing where no sensor stands out. */
+function driverText({ outlook, grades }: RunResult): string {
+  const { points = 0, sensors = [] } = outlook?.lost ?? {}
+  const [first] = sensors
+  if (!first || first.sensor === 'others' || first.points < points / 4) return ''
+  return `; of ${fixed(points, 1)} points lost so far ${fixed(first.points, 1)} are of ${plain(new SensorNames(grades).label(first.sensor))}`
+}
+
+/** When health may be in the failure zone and who drives it there, or why nothing can be said. */
+export function forecastSentence({ reason, since, horizon, probability, p10, p50, p90, state }: Forecast, result: RunResult): string {
+  const { states, source } = result
+  const { end } = source
   if (reason !== '') return `none: ${plain(reason)}`
   const at = [
     ['10 %', p10],
@@ -185,7 +192,7 @@ export function forecastSentence(
   const dates = at.flatMap(([share, after]) => (after === undefined ? [] : [`${share} by ${when(after)}`]))
   const within = `${percent(probability ?? 0)} within ${duration((horizon ?? 0) / 1000)}, which is as far as can be seen`
   const where = state !== undefined && (states?.list.length ?? 1) > 1 ? ` in operating state ${state}` : ''
-  return `if health${where} goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}`
+  return `if health${where} goes on falling as it has since ${moment(since ?? Number.NaN)}, the failure zone is reached with a chance of ${[...dates, within].join(', ')}${driverText(result)}`
 }
 
 /** "Of 24 points that earlier forecasts told, 83 % lay between P10 and P90 (80 % should), P50 was off by 3.1 on average". */

@@ -20,7 +20,7 @@ export const driftBlocks = (before: Blocks | undefined, fused: Float64Array, tim
 
 /**
  * Stable, drifting (the sum has passed its limit and rows do not alarm) or fault (they do). `known` are the block means of training
- * rows out of fold, `judged` those of the rows since. Upward only: a score below its level is no news.
+ * rows out of fold, `judged` those of the rows since that do not alarm. Upward only: a score below its level is no news.
  */
 export function driftOf(known: Float64Array, { means, begins }: Blocks, alarming: boolean): Drift {
   if (alarming) return { state: 'fault', reason: 'an episode is on at the last row' }
@@ -31,5 +31,5 @@ export function driftOf(known: Float64Array, { means, begins }: Blocks, alarming
   const sums = cusumScore(upward, { center, scale, slack: SLACK })
   const last = sums[sums.length - 1]
   if (!(last > LIMIT)) return { state: 'stable', reason: 'the score stays at its level' }
-  return { state: 'drifting', since: begins[sums.lastIndexOf(0) + 1], reason: 'the score has risen slowly and stays above its level' }
+  return { state: 'drifting', since: begins[sums.lastIndexOf(0) + 1], reason: 'the score stays above its level, in rows that do not alarm' }
 }

@@ -27,6 +27,8 @@ export interface OutlookInput {
   readonly weights: Weights
   readonly time: Float64Array
   readonly fused: Float64Array
+  /** 1 for rows of an episode. */
+  readonly anomaly: Uint8Array
   readonly health: Float64Array
   /** The first judged row. */
   readonly from: number
@@ -126,11 +128,17 @@ function earliest(trails: Trail['health'], seed: number): Forecast {
 }
 
 export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail } {
-  const { healthy, before, fused, time, from, ongoing, seed, foretold } = input
+  const { healthy, before, fused, anomaly, time, from, ongoing, seed, foretold } = input
   const byState = healthByState(input)
+  // What alarms is a fault, and no drift.
+  const quiet = Int32Array.from(time.keys()).filter((row) => row >= from && !anomaly[row])
   const grown = [...byState].map(([state, own]) => [state, healthBlocks(before?.health[state], own.health, own.time)] as const)
   const trail = {
-    scores: driftBlocks(before?.scores, fused.subarray(from), time.subarray(from)),
+    scores: driftBlocks(
+      before?.scores,
+      Float64Array.from(quiet, (row) => fused[row]),
+      Float64Array.from(quiet, (row) => time[row]),
+    ),
     health: { ...before?.health, ...Object.fromEntries(grown) },
   }
   const outlook = {

@@ -88,7 +88,7 @@ export function outlookSection(result: RunResult, names: SensorNames, charts: Ch
 <dl class="facts">
 <dt>Drift</dt><dd>${driftSentence(drift)}</dd>
 <dt>Forecast</dt><dd>${forecastSentence(forecast, result)}</dd>
-<dt>Its record</dt><dd>${recordSentence(record)}</dd>
+${forecast.reason === '' || record?.points ? html`<dt>Its record</dt><dd>${recordSentence(record)}</dd>` : nothing}
 </dl>
 ${forecastFigure(forecast, result, charts)}
 ${lostTable(lost, names)}

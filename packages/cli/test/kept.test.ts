@@ -83,7 +83,7 @@ test('a drift that is told before it alarms trains a candidate, once', async () 
   const score = (name: string) => run('score', name, ...store, '--retrain-on-drift')
   expect(await score(slice('slow-1.csv', 1400, 1450))).not.toContain('drifts')
   expect(await score(slice('slow-2.csv', 1450, 1900))).toMatch(/^The score drifts: version 2 was trained on this file and waits as a candidate/m)
-  expect(await score(slice('slow-3.csv', 1900, 1915))).toContain('version 2 waits as a candidate')
+  expect(await score(slice('slow-3.csv', 1900, 1910))).toContain('version 2 waits as a candidate')
   expect((await json('models', 'list', '--store', 'slow.db')).models).toMatchObject([
     { version: 2, state: 'candidate' },
     { version: 1, state: 'promoted' },

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/blame.js'
 import { fewer, latest, noBlocks, withRows } from '../dist/phases/blocks.js'
-import { BLOCK_ROWS, driftBlocks, driftOf } from '../dist/phases/drift.js'
+import { driftBlocks, driftOf } from '../dist/phases/drift.js'
 import { forecastOf as forecast, healthBlocks } from '../dist/phases/forecast.js'
 import { recordOf } from '../dist/phases/forecast-record.js'
 import { minute, normal, plant } from './plant.ts'
 
+const quietBlocks = (fused: Float64Array, time: Float64Array) => driftBlocks(undefined, fused, new Uint8Array(fused.length), time)
 const forecastOf = (health: Float64Array, time: Float64Array, seed: number) => forecast(healthBlocks(undefined, health, time), seed)
 
 const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)
@@ -16,11 +17,10 @@ const series = (rows: number, level: (row: number) => number, spread = 1): Float
 
 describe('drift', () => {
   const healthy = Float64Array.from(
-    driftBlocks(
-      undefined,
+    quietBlocks(
       series(64 * 40, () => 0),
       times(64 * 40),
-    ).means,
+    ).scores.means,
   )
   test.each([
     ['scores at their level', () => 0, false, 'stable'],
@@ -28,25 +28,36 @@ describe('drift', () => {
     ['a fall is no drift', (row: number) => -row / 1000, false, 'stable'],
     ['an alarm is a fault', () => 5, true, 'fault'],
   ] as const)('%s', (_, level, alarming, state) => {
-    expect(driftOf(healthy, driftBlocks(undefined, series(64 * 30, level), times(64 * 30)), alarming).state).toBe(state)
+    expect(driftOf(healthy, quietBlocks(series(64 * 30, level), times(64 * 30)), alarming).state).toBe(state)
   })
 
   test('a drift says since when', () => {
     const level = series(64 * 40, (row) => (row < 64 * 20 ? 0 : 1))
-    const { since } = driftOf(healthy, driftBlocks(undefined, level, times(64 * 40)), false)
+    const { since } = driftOf(healthy, quietBlocks(level, times(64 * 40)), false)
     expect(Math.abs((since ?? 0) / minute - 64 * 20)).toBeLessThanOrEqual(64 * 3)
   })
 
   test('rows in portions of 15 tell what all of them at once do', () => {
     const [scores, at] = [series(64 * 30, (row) => row / 2000), times(64 * 30)]
-    let blocks = noBlocks(BLOCK_ROWS)
-    for (let row = 0; row < scores.length; row += 15) blocks = driftBlocks(blocks, scores.subarray(row, row + 15), at.subarray(row, row + 15))
-    expect(blocks).toEqual(driftBlocks(undefined, scores, at))
+    let blocks = quietBlocks(new Float64Array(0), new Float64Array(0))
+    for (let row = 0; row < scores.length; row += 15)
+      blocks = driftBlocks(blocks, scores.subarray(row, row + 15), new Uint8Array(Math.min(15, scores.length - row)), at.subarray(row, row + 15))
+    expect(blocks).toEqual(quietBlocks(scores, at))
     expect(driftOf(healthy, blocks, false).state).toBe('drifting')
   })
 
+  test('begins anew behind a fault, and counts rows that alarm in passing', () => {
+    const level = (row: number): number => (row < 64 * 10 ? 9 : 0)
+    const at = times(64 * 30)
+    const alarms = (rows: number): Uint8Array => Uint8Array.from(at, (_, row) => Number(row < rows))
+    const blocks = (rows: number) => driftBlocks(undefined, series(64 * 30, level), alarms(rows), at)
+    expect(driftOf(healthy, blocks(64 * 10), false).state).toBe('stable')
+    expect(driftOf(healthy, blocks(20), false).state).toBe('drifting')
+    expect(driftOf(healthy, blocks(64 * 29), false).reason).toContain('1 to judge since the last fault')
+  })
+
   test('few rows say so', () => {
-    expect(driftOf(healthy.subarray(0, 3), driftBlocks(undefined, new Float64Array(640), times(640)), false).reason).toContain('too few rows')
+    expect(driftOf(healthy.subarray(0, 3), quietBlocks(new Float64Array(640), times(640)), false).reason).toContain('too few rows')
   })
 })
 

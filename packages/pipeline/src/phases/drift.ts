@@ -14,22 +14,37 @@ const LIMIT = 5
 /** Blocks that are carried on: more than any drift takes to show. */
 const MOST_BLOCKS = 256
 
-/** Blocks of judged rows, those before and those of more rows. */
-export const driftBlocks = (before: Blocks | undefined, fused: Float64Array, time: Float64Array): Blocks =>
-  latest(withRows(before ?? noBlocks(BLOCK_ROWS), fused, time), MOST_BLOCKS)
+/** Blocks of judged rows: their fused scores, and the share of them that alarm. */
+export interface DriftBlocks {
+  readonly scores: Blocks
+  readonly alarms: Blocks
+}
+
+/** The blocks before with those of more rows. */
+export function driftBlocks(before: DriftBlocks | undefined, fused: Float64Array, anomaly: Uint8Array, time: Float64Array): DriftBlocks {
+  const none = noBlocks(BLOCK_ROWS)
+  const alarms = withRows(before?.alarms ?? none, Float64Array.from(anomaly), time)
+  return { scores: latest(withRows(before?.scores ?? none, fused, time), MOST_BLOCKS), alarms: latest(alarms, MOST_BLOCKS) }
+}
 
 /**
  * Stable, drifting (the sum has passed its limit and rows do not alarm) or fault (they do). `known` are the block means of training
- * rows out of fold, `judged` those of the rows since that do not alarm. Upward only: a score below its level is no news.
+ * rows out of fold. A block that mostly alarms is of a fault, and the sum begins anew behind it; rows that alarm in passing count, for without them a
+ * slow rise would hide its own highest rows. Upward only: a score below its level is no news.
  */
-export function driftOf(known: Float64Array, { means, begins }: Blocks, alarming: boolean): Drift {
+export function driftOf(known: Float64Array, { scores, alarms }: DriftBlocks, alarming: boolean): Drift {
   if (alarming) return { state: 'fault', reason: 'an episode is on at the last row' }
+  const from = alarms.means.findLastIndex((share) => share >= 0.5) + 1
+  const [means, begins] = [scores.means.slice(from), scores.begins.slice(from)]
   if (known.length < LEAST_BLOCKS || means.length < 2)
-    return { state: 'stable', reason: `too few rows to tell: ${known.length} blocks of ${BLOCK_ROWS} training rows, ${means.length} to judge` }
+    return {
+      state: 'stable',
+      reason: `too few rows to tell: ${known.length} blocks of ${BLOCK_ROWS} training rows, ${means.length} to judge${from > 0 ? ' since the last fault' : ''}`,
+    }
   const { center, scale } = cusumFit(known)
   const upward = Float64Array.from(means, (mean) => Math.max(mean, center[0]))
   const sums = cusumScore(upward, { center, scale, slack: SLACK })
   const last = sums[sums.length - 1]
   if (!(last > LIMIT)) return { state: 'stable', reason: 'the score stays at its level' }
-  return { state: 'drifting', since: begins[sums.lastIndexOf(0) + 1], reason: 'the score stays above its level, in rows that do not alarm' }
+  return { state: 'drifting', since: begins[sums.lastIndexOf(0) + 1], reason: 'the score stays above its level' }
 }

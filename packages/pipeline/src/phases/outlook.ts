@@ -5,7 +5,7 @@ import { method } from '../settings.ts'
 import type { Confidence, Forecast, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
 import type { Blocks } from './blocks.ts'
-import { driftBlocks, driftOf } from './drift.ts'
+import { type DriftBlocks, driftBlocks, driftOf } from './drift.ts'
 import { forecastOf, healthBlocks } from './forecast.ts'
 import { recordOf, type StateHealth } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
@@ -14,7 +14,7 @@ import type { StateFace } from './state-names.ts'
 /** What judged rows leave behind for those that follow. */
 export interface Trail {
   /** By which a drift is told. */
-  readonly scores: Blocks
+  readonly drift: DriftBlocks
   /** By which health is forecast; by the operating state's number. */
   readonly health: Readonly<Record<number, Blocks>>
 }
@@ -130,21 +130,15 @@ function earliest(trails: Trail['health'], seed: number): Forecast {
 export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail } {
   const { healthy, before, fused, anomaly, time, from, ongoing, seed, foretold } = input
   const byState = healthByState(input)
-  // What alarms is a fault, and no drift.
-  const quiet = Int32Array.from(time.keys()).filter((row) => row >= from && !anomaly[row])
   const grown = [...byState].map(([state, own]) => [state, healthBlocks(before?.health[state], own.health, own.time)] as const)
   const trail = {
-    scores: driftBlocks(
-      before?.scores,
-      Float64Array.from(quiet, (row) => fused[row]),
-      Float64Array.from(quiet, (row) => time[row]),
-    ),
+    drift: driftBlocks(before?.drift, fused.subarray(from), anomaly.subarray(from), time.subarray(from)),
     health: { ...before?.health, ...Object.fromEntries(grown) },
   }
   const outlook = {
     lost: lostPoints(input),
     confidence: confidenceOf(input),
-    drift: driftOf(healthy, trail.scores, ongoing),
+    drift: driftOf(healthy, trail.drift, ongoing),
     forecast: earliest(trail.health, seed),
     ...(foretold && { record: recordOf(foretold, byState) }),
   }

@@ -41,7 +41,8 @@ function stateOf(said: readonly Statement[]): string {
   return last?.kind === 'ack' ? `seen by ${last.who}` : 'open'
 }
 
-const culpritOf = ({ culprits, direction }: Episode): string => (culprits[0] ? `${culprits[0].sensor} ${direction}` : '')
+const culpritOf = ({ culprits, direction, recurs }: Episode): string =>
+  culprits[0] ? `${culprits[0].sensor} ${direction}${recurs ? ', again' : ''}` : ''
 
 export const list: Verb = async ({ options, terminal }) => {
   await using store = await existingStore(options)

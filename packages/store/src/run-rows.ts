@@ -49,7 +49,7 @@ export function runRow(result: RunResult, assetKey: number, createdAt: number): 
     false_alarms_high: nullable(falseAlarms.high),
     health: nullable(result.health.value),
     zone: result.health.zone,
-    outlook: result.outlook ? JSON.stringify(result.outlook) : null,
+    outlook: result.outlook ? outlookText(result.outlook) : null,
     states: result.states ? JSON.stringify(result.states) : null,
   }
 }
@@ -78,6 +78,12 @@ export function partRows(result: RunResult, runKey: number): PartRows {
     })),
     notice: result.notices.map(({ code, text }, position) => ({ ...part(position), code, text })),
   }
+}
+
+/** Truths that arrived have rows of their own, in `forecast`. */
+function outlookText(outlook: NonNullable<RunResult['outlook']>): string {
+  const { record } = outlook
+  return JSON.stringify({ ...outlook, ...(record && { record: { ...record, arrived: [] } }) })
 }
 
 const nullable = (value: number): number | null => (Number.isNaN(value) ? null : value)

@@ -100,6 +100,15 @@ describe('forecast of health', () => {
     expect(parts.p50).toBeCloseTo(whole.p50 ?? 0, 0)
   })
 
+  test('takes as long as steps took: half of the time in another state is twice as long', () => {
+    const health = series(2000, (row) => 90 - 0.02 * row)
+    const broken = times(2000).map((at, row) => at + Math.floor(row / 100) * 100 * minute)
+    const [straight, halved] = [forecastOf(health, times(2000), 1), forecastOf(health, broken, 1)]
+    expect((halved.p50 ?? 0) / (straight.p50 ?? 1)).toBeGreaterThan(1.85)
+    expect((halved.p50 ?? 0) / (straight.p50 ?? 1)).toBeLessThan(2.15)
+    expect((halved.p90 ?? 0) - (halved.p10 ?? 0)).toBeGreaterThan((straight.p90 ?? 0) - (straight.p10 ?? 0))
+  })
+
   test('looks at what came after a repair alone', () => {
     const repaired = series(3000, (row) => (row < 1500 ? 90 - 0.03 * row : 95 - 0.02 * (row - 1500)))
     const { since, p50 } = forecastOf(repaired, times(3000), 1)

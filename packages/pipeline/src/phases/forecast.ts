@@ -76,7 +76,8 @@ export const healthBlocks = (before: Blocks | undefined, health: Float64Array, t
 
 /**
  * When health will be in the failure zone: P10, P50, P90 in milliseconds from the last row, absent where more than that share of the paths has not arrived
- * within the horizon, and the probability to arrive within it.
+ * within the horizon, and the probability to arrive within it. Between two blocks of one operating state the machine may have been in another: each step is drawn
+ * with the time it took, so states alternate and last as they were seen to (what a matrix of transitions says only of how often).
  */
 export function forecastOf({ size, means, begins, rows }: Blocks, seed: number): Forecast {
   const blocks = Float64Array.from(means)
@@ -93,16 +94,13 @@ export function forecastOf({ size, means, begins, rows }: Blocks, seed: number):
   const off = slope - meanOf(seen)
   const steps = seen.map((step) => step + off)
   const horizon = 2 * steps.length
-  const { crossings, levels } = monteCarloPaths(steps, {
-    start: own[own.length - 1],
-    threshold: FAILURE,
-    horizon,
-    paths: PATHS,
-    blockLength: RUN_STEPS,
-    seed: seed % 2_147_483_648,
-  })
+  const common = { horizon, paths: PATHS, blockLength: RUN_STEPS, seed: seed % 2_147_483_648 }
+  const { crossings, levels } = monteCarloPaths(steps, { ...common, start: own[own.length - 1], threshold: FAILURE })
+  // What is drawn depends on the seed alone: the same steps again, by the time that each of them took.
+  const durations = Float64Array.from(steps, (_, i) => begins[begin + i + 1] - begins[begin + i])
+  const { levels: elapsed } = monteCarloPaths(durations, { ...common, start: 0, threshold: -1 })
+  const arrived = crossings.map((step, path) => (Number.isNaN(step) ? Number.POSITIVE_INFINITY : elapsed[path * horizon + step - 1])).sort()
   const block = (begins[begins.length - 1] - begins[begin]) / steps.length
-  const arrived = crossings.map((step) => (Number.isNaN(step) ? Number.POSITIVE_INFINITY : step * block)).sort()
   const at = (share: number): number => quantileOf(arrived, share)
   const within = (key: 'p10' | 'p50' | 'p90', value: number) => (Number.isFinite(value) ? { [key]: value } : {})
   return {

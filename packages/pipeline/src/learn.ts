@@ -18,7 +18,7 @@ import { type Judged, judgeSensors } from './phases/sensors.ts'
 import { type Split, split as splitOf } from './phases/split.ts'
 import { facesOf, numbersOf, type StateFace } from './phases/state-names.ts'
 import { lastMaintenance } from './phases/statements.ts'
-import { courseOf, learnStates, type Voter } from './phases/states.ts'
+import { courseOf, learnStates, type Ways, waysOf } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
 import { type Learning, learnStrand, type Rules, type StrandModel, scoreStrand } from './phases/watch.ts'
@@ -27,7 +27,7 @@ import { counted, moment } from './wording.ts'
 
 export const MODEL_VERSION = 2
 
-export interface AssetModel {
+export interface AssetModel extends Ways {
   /** A program scores by models of its own format alone. */
   readonly schemaVersion: number
   readonly asset: string
@@ -38,8 +38,6 @@ export interface AssetModel {
   readonly settings: Settings
   /** Milliseconds between rows. */
   readonly cadence: number
-  /** Sensors that tell operating states apart. */
-  readonly votes: readonly Voter[]
   /** Of the operating states, in their order. */
   readonly faces: readonly StateFace[]
   /** Where training values of each sensor lie, whatever the state. */
@@ -117,7 +115,8 @@ export async function learn(
 ): Promise<Learned> {
   const { trainRows, cadence } = split
   const votes = await phase('states', () => learnStates(x, trainRows, judged.profiles))
-  const course = courseOf(x, votes)
+  const ways = waysOf(x, trainRows, votes)
+  const course = courseOf(x, ways)
   const { states } = course
   const trained = states.subarray(0, trainRows)
   const numbers = numbersOf(x, trained, votes[0]?.heaps.length ?? 1, sensors, earlierStates)
@@ -134,7 +133,7 @@ export async function learn(
     flatShares: judged.profiles.map(({ flatShare }) => flatShare),
     settings,
     cadence,
-    votes,
+    ...ways,
     faces: facesOf(x, trained, votes, sensors, numbers),
     ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
     strands: lessons.map(({ known }) => known),

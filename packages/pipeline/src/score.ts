@@ -110,7 +110,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [], follow: {} }))
   const measured = sensorsOf(table, model)
   const from = context ? table.baselineRows : 0
-  const course = courseOf(measured, model.votes)
+  const course = courseOf(measured, model)
   const strands = strandsOf(model, course, measured, table.time)
   const seen = { ...model, x: measured, time: table.time, from, offsets: context?.offsets }
   const followed = follow({ ...seen, strands: strands.map(({ strand, known }) => ({ strand, model: known.raw.model })) })

@@ -58,7 +58,7 @@ export const method = {
   /** Rows, all of the episode's own operating state: runs nearer than this are one; shorter ones are no episode. */
   mergeRows: 16,
   leastEpisodeRows: 8,
-  /** Rows after a change of the operating state that raise no alarm: so many, and on while most sensors that tell states still change fast, up to the second number. */
+  /** Rows after a change of the operating state that raise no alarm: so many, and on while several sensors have not settled, up to the second number. */
   transientRows: 5,
   mostTransientRows: 64,
   healthAlpha: 0.3,

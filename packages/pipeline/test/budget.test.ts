@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { budgeted } from '../dist/phases/budget.js'
+import { budgeted, upperLimit } from '../dist/phases/budget.js'
 import { defaults } from '../dist/settings.js'
 import { uniform } from './plant.ts'
 
@@ -48,6 +48,17 @@ describe('false-alarm budget', () => {
     const { threshold, falseAlarms } = judge(rows(0.9, 50))
     expect(threshold).toBeGreaterThan(2)
     expect(falseAlarms.alarms).toBeLessThanOrEqual(1)
+  })
+
+  // scipy.stats.chi2.ppf(0.95, 2 * (k + 1)) / 2
+  test.each([
+    [0, 2.9957322735539895],
+    [1, 4.743864518390577],
+    [3, 7.753656527932725],
+    [10, 16.962219235721903],
+    [100, 118.07927278209706],
+  ])('of %d alarms the upper limit is %d', (count, limit) => {
+    expect(upperLimit(count) / limit).toBeCloseTo(1, 8)
   })
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a budget of %d raises', (alarmsAMonth) => {

@@ -18,7 +18,7 @@ const usually = (center: number) =>
 /** What is left of one sensor's values, trained around 10 in state 0 and around 50 in state 1. */
 function left(values: readonly number[], { rate = day, states = values.map(() => 0), time = times(values.length), from = 0 } = {}) {
   const given = { values: Float64Array.from(values), rows: values.length, cols: 1 }
-  const course = { states: Uint8Array.from(states), moving: new Uint8Array(values.length) }
+  const course = { states: Uint8Array.from(states), moving: new Uint8Array(values.length), transients: [5, 5, 5] }
   const strands = [10, 50].map((center, state) => ({
     strand: strandOf(state, course, given, { trainRows: 0, starts: [0] }),
     model: usually(center),

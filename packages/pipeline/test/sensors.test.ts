@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { clearCuts, cutOf } from '../dist/phases/heaps.js'
 import { unknownStates, usualRange } from '../dist/phases/novelty.js'
 import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/sensors.js'
-import { learnStates, movingRows, statesBy } from '../dist/phases/states.js'
+import { courseOf, learnStates, longestTransients, statesBy, usualPaces, waysOf } from '../dist/phases/states.js'
+import { strandOf } from '../dist/phases/strands.js'
 import { historyOf, normal, plant } from './plant.ts'
 
 const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))
@@ -110,13 +111,44 @@ test('a missing value has no vote, and a row without any keeps the state before'
   expect(statesBy(holes, votes)).toEqual(statesBy(x, votes))
 })
 
-test('the machine moves while most sensors change by more than they do within a state', () => {
-  const ramp = (row: number): number => 20 * Math.min(Math.max((row % 400) - 200, 0), 16)
-  const { x, profiles } = judged(2000, (value, row) => value + ramp(row), 1600)
-  const moving = movingRows(x, learnStates(x, 1600, profiles))
-  expect(moving.subarray(1801, 1816).every((flag) => flag === 1)).toBe(true)
-  expect(moving.subarray(1820, 1999).reduce((sum, flag) => sum + flag, 0)).toBeLessThan(8)
-  expect(movingRows(x, []).every((flag) => flag === 0)).toBe(true)
+describe('a machine that warms up after each start', () => {
+  // Runs 300 rows, stands 100; sensors 3 to 5 follow with a lag of 20 rows, the others at once.
+  const running = (row: number): boolean => row % 400 < 300
+  const warmth = new Float64Array(3000)
+  for (let row = 1; row < 3000; row++) warmth[row] = warmth[row - 1] + ((running(row) ? 400 : 0) - warmth[row - 1]) / 20
+  const { x, profiles } = judged(3000, (value, row, sensor) => value + (sensor < 3 ? (running(row) ? 400 : 0) : warmth[row]), 2400)
+  const ways = waysOf(x, 2400, learnStates(x, 2400, profiles))
+  const course = courseOf(x, ways)
+  const [standing, run] = [0, 1].map((state) => strandOf(state, course, x, { trainRows: 2400, starts: [0] }))
+
+  test('is not judged until the slow ones have settled, and no longer than a quarter of a usual stay', () => {
+    expect(ways.transients).toEqual([25, 64])
+    const after = run.transient.subarray(300, 600)
+    const settled = after.indexOf(0)
+    expect(settled).toBeGreaterThan(30)
+    expect(settled).toBeLessThanOrEqual(64)
+    expect(after.subarray(64).every((flag) => flag === 0)).toBe(true)
+    expect(standing.transient.subarray(100, 200).indexOf(0)).toBeGreaterThan(20)
+  })
+
+  test('a machine of one state is always settled', () => {
+    const one = waysOf(x, 2400, [])
+    expect(courseOf(x, one).moving.every((flag) => flag === 0)).toBe(true)
+  })
+
+  test('each state has its own pace, and one that never lasts has none', () => {
+    expect(ways.paces.map((pace) => pace.length)).toEqual([6, 6])
+    const brief = Uint8Array.from({ length: 3000 }, (_, row) => Number(row % 20 < 10))
+    expect(usualPaces(x, brief, [5, 5])[0]).toEqual(new Float64Array(6).fill(Number.NaN))
+  })
+
+  test.each([
+    ['a quarter of the median stay', [100, 60, 200, 300], [45, 37]],
+    ['at least five rows', [8, 8, 8, 8], [5, 5]],
+  ])('a transient lasts %s', (_, stays, expected) => {
+    const states = Uint8Array.from(stays.flatMap((rows, i) => new Array(rows).fill(1 - (i % 2))))
+    expect(longestTransients(states, 2)).toEqual(expected)
+  })
 })
 
 test('a shift of one sensor is no operating state', () => {

@@ -70,10 +70,35 @@ function drawnRates(starts: Float64Array, months: number, seed: number): Float64
   return sortedObserved(drawnMeans.map((mean) => (mean * counts.length) / months))
 }
 
-/** Rates that are compatible with what was seen: of the resamples, and no less than what seeing so few alarms allows (exact Poisson limit for none). */
-function interval(rates: Float64Array, months: number): { low: number; high: number } {
-  const none = -log(Float64Array.of(TAIL))[0] / months
-  return { low: quantileOf(rates, TAIL), high: Math.max(quantileOf(rates, 1 - TAIL), none) }
+/** Of a Poisson count, the probability of `count` or fewer where `mean` are expected; 0 for means whose exponential a double does not hold. */
+function probabilityUpTo(count: number, mean: number): number {
+  let term = exp(Float64Array.of(-mean))[0]
+  let sum = term
+  for (let i = 1; i <= count; i++) {
+    term *= mean / i
+    sum += term
+  }
+  return sum
+}
+
+/** The mean of which so many or fewer are seen with a probability of 5 % (Garwood 1936), by halving: resamples of three alarms never hold the seven there might have been. */
+export function upperLimit(count: number): number {
+  let [low, high] = [count, 3 * count + 10]
+  while (high - low > 1e-9 * high) {
+    const middle = (low + high) / 2
+    if (probabilityUpTo(count, middle) > TAIL) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** Alarms beyond which the Poisson limit is nearer to the count than resamples are to each other, and the exponential would vanish. */
+const MANY = 200
+
+/** Rates that are compatible with what was seen: of the resamples, which know that alarms come in bunches, and at the top no less than the exact Poisson limit. */
+function interval(rates: Float64Array, alarms: number, months: number): { low: number; high: number } {
+  const poisson = alarms < MANY ? upperLimit(alarms) / months : 0
+  return { low: quantileOf(rates, TAIL), high: Math.max(quantileOf(rates, 1 - TAIL), poisson) }
 }
 
 function rejectBudget(alarmsAMonth: number): void {
@@ -82,7 +107,7 @@ function rejectBudget(alarmsAMonth: number): void {
 }
 
 /**
- * The lowest of some thresholds from `floor` on at which 95 % of the resampled histories keep to the budget, or the rows have one alarm. Raises UsageError
+ * The lowest of some thresholds from `floor` on at which the upper end of the interval keeps to the budget, or the rows have one alarm. Raises UsageError
  * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows.
  */
 export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, seed }: Settings): { threshold: number; falseAlarms: FalseAlarms } {
@@ -94,7 +119,8 @@ export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, se
     const starts = alarmStarts(healthy, threshold)
     const rates = drawnRates(starts, months, seed)
     const alarms = starts.reduce((sum, start) => sum + start, 0)
-    if (step < STEPS && alarms > 1 && quantileOf(rates, 1 - TAIL) > alarmsAMonth) continue
-    return { threshold, falseAlarms: { budget: alarmsAMonth, months, alarms, rate: alarms / months, ...interval(rates, months) } }
+    const limits = interval(rates, alarms, months)
+    if (step < STEPS && alarms > 1 && limits.high > alarmsAMonth) continue
+    return { threshold, falseAlarms: { budget: alarmsAMonth, months, alarms, rate: alarms / months, ...limits } }
   }
 }

@@ -24,7 +24,7 @@ export const namedVotes = (votes: readonly Voter[], sensors: readonly Sensor[]):
 function earlierNumbers(x: Columns, sensors: readonly Sensor[], { numbers, voters }: EarlierStates): Float64Array | undefined {
   const votes = voters.flatMap(({ sensor, cuts, heaps }): Voter[] => {
     const col = sensors.findIndex(({ name }) => name === sensor)
-    return col < 0 ? [] : [{ col, cuts, heaps, step: Number.NaN }]
+    return col < 0 ? [] : [{ col, cuts, heaps }]
   })
   return votes.length > 0 ? Float64Array.from(statesBy(x, votes), (state) => numbers[state] - 1) : undefined
 }

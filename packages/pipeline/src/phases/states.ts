@@ -7,7 +7,7 @@
 // sensor cannot become a state of its own.
 
 import { type Columns, column } from '../columns.ts'
-import { quantileOf, sortedObserved } from '../quantile.ts'
+import { medianOf, quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
 import { clearCuts, MOST_HEAPS } from './heaps.ts'
 import type { Profile } from './sensors.ts'
@@ -18,8 +18,6 @@ const LEAST_AGREEMENT = 0.9
 const LEAST_DWELL = 2 * method.meanWindow
 /** Rows a state needs for a model of its own: blocks of 32. */
 export const LEAST_STATE_ROWS = 160
-/** Of a sensor's steps within a state, the share that is usual; the others may be of starts and stops. */
-const USUAL_STEPS = 0.95
 
 /** A sensor that tells operating states apart. */
 export interface Voter {
@@ -28,12 +26,19 @@ export interface Voter {
   readonly cuts: readonly number[]
   /** Of each state: the sensor's heap in it. */
   readonly heaps: readonly number[]
-  /** The largest usual difference of successive values within a state. */
-  readonly step: number
 }
 
 /** Number of the heap a value is in; a missing one is in the first. */
 const heapOf = (value: number, cuts: readonly number[]): number => cuts.reduce((heap, cut) => heap + Number(value > cut), 0)
+
+/** What is known of a machine's states: who tells them, and how fast each sensor moves once one has lasted. */
+export interface Ways {
+  readonly votes: readonly Voter[]
+  /** By state, an entry a sensor. */
+  readonly paces: readonly Float64Array[]
+  /** Of each state: rows after a change into it that may be a transient. */
+  readonly transients: readonly number[]
+}
 
 interface Candidate {
   readonly col: number
@@ -59,12 +64,6 @@ function counterparts(of: Candidate, other: Candidate): number[] | undefined {
   return same >= LEAST_AGREEMENT * of.heaps.length && new Set(most).size === other.cuts.length + 1 ? most : undefined
 }
 
-/** The largest step that is usual while the heap stays the same. */
-function usualStep(values: Float64Array, heaps: Uint8Array): number {
-  const steps = values.subarray(1).map((value, i) => (heaps[i] === heaps[i + 1] ? Math.abs(value - values[i]) : Number.NaN))
-  return quantileOf(sortedObserved(steps), USUAL_STEPS)
-}
-
 /** The state of each row by its votes; where several have as many, the one before if it is among them. All 0 without any vote. */
 export function statesBy(x: Columns, votes: readonly Voter[]): Uint8Array {
   const states = new Uint8Array(x.rows)
@@ -86,20 +85,70 @@ export function statesBy(x: Columns, votes: readonly Voter[]): Uint8Array {
   return states
 }
 
-/** 1 where most voters change by more than is usual within a state: the machine starts, stops or trips. */
-export function movingRows(x: Columns, votes: readonly Voter[]): Uint8Array {
-  const balance = new Int16Array(x.rows)
-  for (const { col, step } of votes) {
-    const values = column(x, col)
-    for (let row = 1; row < x.rows; row++) {
-      const change = Math.abs(values[row] - values[row - 1])
-      balance[row] += change > step ? 1 : change <= step ? -1 : 0
-    }
+/** Rows over which a sensor's pace is looked at: longer than noise, shorter than a start. */
+const PACE_ROWS = 8
+/** Of a sensor's paces while a state has lasted, the share that is usual. */
+const USUAL_PACE = 0.99
+/** Of the sensors, and at least two: so many at an unusual pace, and the machine has not settled. */
+const UNSETTLED = 0.15
+
+const paceAt = (values: Float64Array, row: number): number => Math.abs(values[row] - values[row - PACE_ROWS])
+
+/** Of a usual stay in a state, the share that may be a transient. */
+const TRANSIENT_SHARE = 0.25
+
+/**
+ * How many rows after a change into each state may be a transient: a quarter of the median stay, within 5 and 64. A machine that starts every morning and is
+ * sampled once an hour would otherwise never be judged.
+ */
+export function longestTransients(states: Uint8Array, count: number): number[] {
+  const stays = Array.from({ length: count }, (): number[] => [])
+  let begin = 0
+  for (let row = 1; row <= states.length; row++) {
+    if (states[row] === states[begin]) continue
+    stays[states[begin]].push(row - begin)
+    begin = row
   }
-  return Uint8Array.from(balance, (sum) => Number(sum > 0))
+  return stays.map((rows) => Math.min(Math.max(Math.floor(TRANSIENT_SHARE * medianOf(rows)), method.transientRows), method.mostTransientRows))
 }
 
-export const courseOf = (x: Columns, votes: readonly Voter[]): Course => ({ states: statesBy(x, votes), moving: movingRows(x, votes) })
+/** How far each sensor usually moves in 8 rows in each state, once it has lasted longer than its transient; NaN where it never does. */
+export function usualPaces(x: Columns, states: Uint8Array, transients: readonly number[]): Float64Array[] {
+  const settled = transients.map((): number[] => [])
+  let since = 0
+  states.forEach((state, row) => {
+    if (row > 0 && states[row - 1] !== state) since = row
+    if (row - since >= transients[state] + PACE_ROWS) settled[state].push(row)
+  })
+  const usual = (col: number, rows: readonly number[]): number =>
+    quantileOf(sortedObserved(Float64Array.from(rows, (row) => paceAt(column(x, col), row))), USUAL_PACE)
+  return settled.map((rows) => Float64Array.from({ length: x.cols }, (_, col) => usual(col, rows)))
+}
+
+/** 1 where several sensors move faster than they do once the row's state has lasted: the machine starts, stops, trips, or warms up. */
+export function unsettledRows(x: Columns, states: Uint8Array, paces: readonly Float64Array[]): Uint8Array {
+  const moving = new Uint16Array(x.rows)
+  for (let col = 0; col < x.cols; col++) {
+    const values = column(x, col)
+    for (let row = PACE_ROWS; row < x.rows; row++) if (paceAt(values, row) > paces[states[row]][col]) moving[row]++
+  }
+  const least = Math.max(2, UNSETTLED * x.cols)
+  return Uint8Array.from(moving, (count) => Number(count >= least))
+}
+
+/** All that tells how a machine is operated, from who votes on it. */
+export function waysOf(x: Columns, trainRows: number, votes: readonly Voter[]): Ways {
+  if (votes.length === 0) return { votes, transients: [method.transientRows], paces: [] }
+  const trained = statesBy(x, votes).subarray(0, trainRows)
+  const transients = longestTransients(trained, votes[0].heaps.length)
+  return { votes, transients, paces: usualPaces(x, trained, transients) }
+}
+
+/** How the machine was operated; a machine of one state never changes it, and is always settled. */
+export function courseOf(x: Columns, { votes, paces, transients }: Ways): Course {
+  const states = statesBy(x, votes)
+  return { states, transients, moving: votes.length > 0 ? unsettledRows(x, states, paces) : new Uint8Array(x.rows) }
+}
 
 /** States are worth a model each: enough rows in each, and where there are more than two, each was come back to. A slow drift passes by and does not return. */
 function worthwhile(states: Uint8Array, count: number): boolean {
@@ -124,7 +173,7 @@ export function learnStates(x: Columns, trainRows: number, profiles: readonly Pr
     const first = candidates.find(({ cuts }) => cuts.length + 1 === count)
     const votes = candidates.flatMap((other): Voter[] => {
       const heaps = first && counterparts(first, other)
-      return heaps ? [{ col: other.col, cuts: other.cuts, heaps, step: usualStep(values(other.col), other.heaps) }] : []
+      return heaps ? [{ col: other.col, cuts: other.cuts, heaps }] : []
     })
     if (votes.length < 2 || votes.length < x.cols / 2) continue
     if (worthwhile(statesBy(x, votes).subarray(0, trainRows), count)) return votes

@@ -20,23 +20,25 @@ export interface Strand {
   readonly unsteady: Uint8Array
 }
 
-/** What is known of the rows of a table before they are divided: the state of each, and whether the machine moves from one to another. */
+/** What is known of the rows of a table before they are divided: the state of each, and whether the machine has not settled. */
 export interface Course {
   readonly states: Uint8Array
   readonly moving: Uint8Array
+  /** Of each state: rows after a change into it that may be a transient. */
+  readonly transients: readonly number[]
 }
 
 /** Rows in a row after a change, from position `begin` of a strand, that are not to be judged. */
-function transientRows(rows: Int32Array, moving: Uint8Array, begin: number): number {
+function transientRows(rows: Int32Array, moving: Uint8Array, begin: number, most: number): number {
   let count = 0
-  while (count < method.mostTransientRows && (count < method.transientRows || moving[rows[begin + count]])) count++
+  while (count < most && (count < method.transientRows || moving[rows[begin + count]])) count++
   return count
 }
 
 /** The rows of one state. */
 export function strandOf(
   state: number,
-  { states, moving }: Course,
+  { states, moving, transients }: Course,
   x: Columns,
   { trainRows, starts: breaks }: Pick<Split, 'trainRows' | 'starts'>,
 ): Strand {
@@ -48,7 +50,7 @@ export function strandOf(
   rows.forEach((row, i) => {
     const changed = row > 0 && !broken.has(row) && states[row - 1] !== state
     if (i === 0 || changed || broken.has(row)) starts.push(i)
-    if (changed) transient.fill(1, i, i + transientRows(rows, moving, i))
+    if (changed) transient.fill(1, i, i + transientRows(rows, moving, i, transients[state]))
     if (row + 1 < trainRows && states[row + 1] !== state) unsteady[i] = 1
   })
   const unsteadyToo = unsteady.map((flag, i) => flag | transient[i])

@@ -76,13 +76,16 @@ export const exportModel: Verb = async ({ options, operand, terminal }) => {
   const model = await found(store, asset, versionOf(operand))
   const path = options.out ?? `${fileSafe(asset)}-model-${model.version}.json`
   const { maturity, reason, summary, body } = model
-  await writeWhole(path, [JSON.stringify({ format: 'acm-model-1', asset, maturity, reason, summary, body })], options.force)
+  await writeWhole(path, [JSON.stringify({ format: FORMAT, asset, maturity, reason, summary, body })], options.force)
   terminal.print(`${asset}: version ${model.version} is in ${path}`)
   return exitCodes.fine
 }
 
+/** Goes up with the format of models, so that one that cannot score here never takes the place of one that can. */
+const FORMAT = 'acm-model-2'
+
 interface ExportedModel {
-  readonly format: 'acm-model-1'
+  readonly format: typeof FORMAT
   readonly asset: string
   readonly maturity: string
   readonly reason: string
@@ -99,7 +102,15 @@ function readExported(path: string): ExportedModel {
     if (code === 'ENOENT') throw new CliProblem('ACM-SOURCE-MISSING', `there is no file ${path}`, 'correct the path', path)
     throw new CliProblem('ACM-DATA-MODEL', `it is no exported model: ${message}`, 'give a file that acm models export wrote', path)
   }
-  if (value.format === 'acm-model-1' && typeof value.asset === 'string' && typeof value.body === 'string') return value as ExportedModel
+  const format: unknown = value.format
+  if (typeof format === 'string' && /^acm-model-\d+$/.test(format) && format !== FORMAT)
+    throw new CliProblem(
+      'ACM-DATA-MODEL-FORMAT',
+      `it is of format ${format}; this program scores by ${FORMAT}`,
+      'train the model again: acm train FILE',
+      path,
+    )
+  if (format === FORMAT && typeof value.asset === 'string' && typeof value.body === 'string') return value as ExportedModel
   throw new CliProblem('ACM-DATA-MODEL', 'it is JSON, but no exported model', 'give a file that acm models export wrote', path)
 }
 

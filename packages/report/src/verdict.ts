@@ -27,7 +27,7 @@ export interface VerdictOptions {
 const bold = '1'
 const faint = '2'
 const zoneColor: Record<Zone, string> = { healthy: '32', degrading: '33', critical: '31', failure: '1;31' }
-const mostNotices = 4
+const mostNotices = 3
 
 type Paint = (code: string, text: string) => string
 
@@ -108,7 +108,7 @@ function setAsideLines(result: RunResult): string[] {
 function noticeLines(result: RunResult, paint: Paint): string[] {
   const shown = result.notices.slice(0, mostNotices).map((notice) => `${paint('33', 'Notice')}    ${plain(notice.text)}`)
   const hidden = result.notices.length - shown.length
-  return hidden > 0 ? [...shown, `          and ${plural(hidden, 'more notice')} in the report`] : shown
+  return hidden > 0 ? [...shown.slice(0, -1), `${shown[shown.length - 1]}; and ${plural(hidden, 'more notice')} in the report`] : shown
 }
 
 /** One episode in a few lines: what, how severe, whose fault. */

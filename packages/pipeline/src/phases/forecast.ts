@@ -98,9 +98,11 @@ export function forecastOf({ size, means, begins, rows }: Blocks, seed: number):
   const { crossings, levels } = monteCarloPaths(steps, { ...common, start: own[own.length - 1], threshold: FAILURE })
   // What is drawn depends on the seed alone: the same steps again, by the time that each of them took.
   const durations = Float64Array.from(steps, (_, i) => begins[begin + i + 1] - begins[begin + i])
-  const { levels: elapsed } = monteCarloPaths(durations, { ...common, start: 0, threshold: -1 })
-  const arrived = crossings.map((step, path) => (Number.isNaN(step) ? Number.POSITIVE_INFINITY : elapsed[path * horizon + step - 1])).sort()
   const block = (begins[begins.length - 1] - begins[begin]) / steps.length
+  const even = durations.every((duration) => duration === block)
+  const { levels: elapsed } = even ? { levels: undefined } : monteCarloPaths(durations, { ...common, start: 0, threshold: -1 })
+  const timeOf = (step: number, path: number): number => elapsed?.[path * horizon + step - 1] ?? step * block
+  const arrived = crossings.map((step, path) => (Number.isNaN(step) ? Number.POSITIVE_INFINITY : timeOf(step, path))).sort()
   const at = (share: number): number => quantileOf(arrived, share)
   const within = (key: 'p10' | 'p50' | 'p90', value: number) => (Number.isFinite(value) ? { [key]: value } : {})
   return {

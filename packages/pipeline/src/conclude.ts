@@ -67,5 +67,5 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   const notices = [...first, ...followed.notices, ...table.notices, ...heeded.notices, ...last]
   const { rows: trained, start, end } = model.trainedOn
   const findings = { ...common, ...explained, train: { rows: trained, start, end }, episodes: heeded.episodes, outlook, anomaly, health, notices }
-  return { result: await phase('result', () => assemble(findings)), trail }
+  return { result: await phase('result', () => assemble(findings)), trail: { ...trail, troubles: explained.troubles } }
 }

@@ -36,7 +36,17 @@ test.each([
   ['another sensor between', ['A+ 0-10', 'B+ 12-14', 'A+ 20-30'], [undefined, undefined, 'A+ 0-10']],
   ['given in any order', ['A+ 20-30', 'A+ 0-10'], ['A+ 0-10', undefined]],
 ])('%s', (_, given, expected) => {
-  const told = recurrent(given.map(episodeOf), HOUR)
+  const { episodes: told } = recurrent(given.map(episodeOf), HOUR)
   expect(told.map(({ recurs }) => recurs?.id)).toEqual(expected)
   for (const { recurs } of told) if (recurs) expect(recurs.start).toBe(0)
+})
+
+test.each([
+  ['the same episode, longer now, is not its own recurrence', ['A+ 0-10'], ['A+ 0-10'], [undefined]],
+  ['one that recurred goes on recurring', ['A+ 0-10', 'A+ 20-30'], ['A+ 20-30'], ['A+ 0-10']],
+  ['a trouble of rows judged earlier', ['A+ 0-10'], ['B+ 20-30', 'A+ 40-50'], [undefined, 'A+ 0-10']],
+  ['too long ago', ['A+ 0-10'], ['A+ 80-90'], [undefined]],
+])('in portions: %s', (_, first, then, expected) => {
+  const { troubles } = recurrent(first.map(episodeOf), HOUR)
+  expect(recurrent(then.map(episodeOf), HOUR, troubles).episodes.map(({ recurs }) => recurs?.id)).toEqual(expected)
 })

@@ -9,7 +9,7 @@ import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'
 import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
 import type { Range } from './novelty.ts'
-import { recurrent } from './recurrence.ts'
+import { recurrent, type Troubles } from './recurrence.ts'
 import type { StateFace } from './state-names.ts'
 
 export interface ExplainInput {
@@ -29,6 +29,8 @@ export interface ExplainInput {
   /** Milliseconds between rows. */
   readonly cadence: number
   readonly weights: Weights
+  /** Of the rows that were judged before. */
+  readonly before?: { readonly troubles?: Troubles } | undefined
   /** When the episode began that was on at the first row, if one was. */
   readonly ongoingSince?: number | undefined
 }
@@ -176,15 +178,17 @@ export interface Explained {
   readonly signals: readonly CulpritSignal[]
   /** Episodes of a machine in a state that training does not show. */
   readonly unknown: readonly Excursion[]
+  readonly troubles: Troubles
 }
 
 /** Explains every episode. Cost: contributions and expectations of the episodes' rows, and of all rows for at most 16 sensors. */
 export function explain(input: ExplainInput): Explained {
   const explained = input.excursions.list.map((excursion) => episodeOf(input, excursion))
   return {
-    episodes: recurrent(
+    ...recurrent(
       explained.map(({ episode }) => episode),
       input.cadence,
+      input.before?.troubles,
     ),
     signals: signals(input.x, input.sensors, input.judgements, shownColumns(explained)),
     unknown: input.excursions.list.filter((excursion) => isUnknown(input, excursion)),

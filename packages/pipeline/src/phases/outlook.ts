@@ -9,10 +9,13 @@ import { type DriftBlocks, driftBlocks, driftOf } from './drift.ts'
 import { forecastOf, healthBlocks } from './forecast.ts'
 import { recordOf, type StateHealth } from './forecast-record.ts'
 import { taking, type Weights } from './fusion.ts'
+import type { Troubles } from './recurrence.ts'
 import type { StateFace } from './state-names.ts'
 
 /** What judged rows leave behind for those that follow. */
 export interface Trail {
+  /** By which an episode is told to recur. */
+  readonly troubles?: Troubles
   /** By which a drift is told. */
   readonly drift: DriftBlocks
   /** By which health is forecast; by the operating state's number. */

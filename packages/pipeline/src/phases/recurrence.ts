@@ -10,28 +10,33 @@ const SHORT_PAUSE = 4 * method.meanWindow
 /** What makes two episodes the same trouble: the sensor most to blame, which way it is off, and whether the machine is in a state that training shows. */
 const troubleOf = ({ culprits, direction, state }: Episode): string => JSON.stringify([culprits[0]?.sensor, direction, state === 0])
 
-interface Trouble {
+export interface Trouble {
+  /** Of its first episode. */
   readonly id: string
   readonly start: number
-  end: number
+  /** Of its last one so far. */
+  readonly lastId: string
+  readonly end: number
 }
+
+/** The last trouble of each kind; carried from one scoring to the next. */
+export type Troubles = Readonly<Record<string, Trouble>>
 
 /**
  * The episodes in their order, each with the one that its trouble began with where it recurs: the same sensor off the same way, after a pause no
- * longer than the trouble has lasted. `cadence` in milliseconds.
+ * longer than the trouble has lasted. `cadence` in milliseconds; `before` are the troubles of rows that were judged earlier. Gives those of all rows, too.
  */
-export function recurrent(episodes: readonly Episode[], cadence: number): Episode[] {
-  const troubles = new Map<string, Trouble>()
+export function recurrent(episodes: readonly Episode[], cadence: number, before: Troubles = {}): { episodes: Episode[]; troubles: Troubles } {
+  const troubles: Record<string, Trouble> = { ...before }
   const out = [...episodes]
   const inTime = [...episodes.keys()].sort((a, b) => episodes[a].start - episodes[b].start)
   for (const i of inTime) {
     const { id, start, end } = episodes[i]
     const key = troubleOf(episodes[i])
-    const before = troubles.get(key)
-    if (before && start - before.end <= Math.max(before.end - before.start, SHORT_PAUSE * cadence)) {
-      before.end = Math.max(before.end, end)
-      out[i] = { ...episodes[i], recurs: { id: before.id, start: before.start } }
-    } else troubles.set(key, { id, start, end })
+    const known = troubles[key]
+    const again = known && (known.lastId === id || start - known.end <= Math.max(known.end - known.start, SHORT_PAUSE * cadence))
+    troubles[key] = again ? { ...known, lastId: id, end: Math.max(known.end, end) } : { id, start, lastId: id, end }
+    if (troubles[key].id !== id) out[i] = { ...episodes[i], recurs: { id: troubles[key].id, start: troubles[key].start } }
   }
-  return out
+  return { episodes: out, troubles }
 }

@@ -25,6 +25,8 @@ describe('episodes at a threshold of 2', () => {
     ['since when: the first row off the normal band', '20×0 10×1.3 10×3 20×0', '20-40:20'],
     ['a short interruption is merged, and not counted', '20×0 10×3 16×0 10×3 20×0', '20-56:20'],
     ['a longer one is not', '20×0 10×3 17×0 10×3 20×0', '20-30:10 47-57:10'],
+    ['one no longer than either run is', '20×0 30×3 30×0 40×3 20×0', '20-120:70'],
+    ['one longer than the shorter run is not', '20×0 30×3 31×0 40×3 20×0', '20-50:30 81-121:40'],
     ['reaches the end', '20×0 10×3', '20-30:10'],
     ['two short runs together are long enough', '20×0 5×3 3×0 5×3 9×0', '20-33:10'],
   ])('%s', (_, text, spans) => {

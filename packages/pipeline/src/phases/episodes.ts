@@ -48,14 +48,20 @@ function interruption(kinds: Uint8Array, { begin, end }: Span, kind: number): nu
   return kinds.subarray(begin, end).reduce((count, other) => count + Number(other === kind || Math.max(other, kind) >= UNKNOWN_KIND), 0)
 }
 
-/** Groups of runs of one kind with at most `mergeRows` interrupting rows between them, in order of their begin. */
+const lengthOf = (runs: readonly Span[]): number => runs.reduce((sum, { begin, end }) => sum + end - begin, 0)
+
+/**
+ * Groups of runs of one kind, in order of their begin. What separates two runs is an interruption when it is no longer than either of them, or than
+ * `mergeRows`.
+ */
 function grouped(runs: readonly Span[], kinds: Uint8Array): Span[][] {
   const groups: Span[][] = []
   for (const run of runs) {
     const kind = kinds[run.begin]
     const last = groups.findLast(([first]) => kinds[first.begin] === kind)
     const pause = { begin: last?.at(-1)?.end ?? 0, end: run.begin }
-    if (last && interruption(kinds, pause, kind) <= method.mergeRows) last.push(run)
+    const short = Math.max(method.mergeRows, Math.min(last ? lengthOf(last) : 0, run.end - run.begin))
+    if (last && interruption(kinds, pause, kind) <= short) last.push(run)
     else groups.push([run])
   }
   return groups
@@ -73,8 +79,6 @@ function united(groups: readonly (readonly Span[])[], kinds: Uint8Array): (reado
   }
   return out
 }
-
-const lengthOf = (runs: readonly Span[]): number => runs.reduce((sum, { begin, end }) => sum + end - begin, 0)
 
 function excursionOf(runs: readonly Span[], fused: Float64Array): Excursion {
   const [begin, end] = [runs[0].begin, endOf(runs)]

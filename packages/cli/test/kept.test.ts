@@ -83,11 +83,15 @@ test('a drift that is told before it alarms trains a candidate, once', async () 
   const score = (name: string) => run('score', name, ...store, '--retrain-on-drift')
   expect(await score(slice('slow-1.csv', 1400, 1450))).not.toContain('drifts')
   expect(await score(slice('slow-2.csv', 1450, 1900))).toMatch(/^The score drifts: version 2 was trained on this file and waits as a candidate/m)
-  expect(await score(slice('slow-3.csv', 1900, 1910))).toContain('version 2 waits as a candidate')
+  const waits = await score(slice('slow-3.csv', 1900, 1910))
+  expect(waits).toContain('version 2 waits as a candidate')
   expect((await json('models', 'list', '--store', 'slow.db')).models).toMatchObject([
     { version: 2, state: 'candidate' },
     { version: 1, state: 'promoted' },
   ])
+  const [, told = ''] = /candidate: acm (models promote .*)/.exec(waits) ?? []
+  const words = told.split(' ').map((word) => word.replaceAll('"', ''))
+  expect(await run(...words, '--store', 'slow.db')).toContain('slow: version 2 scores from now on')
   const { stderr } = await acm(['score', 'slow-3.csv', ...store, '--follow', 'Tmp=1'], { cwd: home })
   expect(stderr).toMatch(/--follow names "Tmp", which the model does not judge[\s\S]*did you mean "Temp"/)
 })

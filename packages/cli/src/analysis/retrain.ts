@@ -13,11 +13,11 @@ export async function retrainOnDrift(work: Work, { asset, outlook }: RunResult):
   const models = await store.listModels(asset)
   const promoted = models.find(({ state }) => state === 'promoted')
   const waiting = models.find(({ state, version }) => state === 'candidate' && version > (promoted?.version ?? 0))
-  if (waiting)
-    return `The score drifts; version ${waiting.version} waits as a candidate: acm models promote --asset ${JSON.stringify(asset)} --version ${waiting.version}`
+  const promote = (version: number): string => `acm models promote ${version} --asset ${JSON.stringify(asset)}`
+  if (waiting) return `The score drifts; version ${waiting.version} waits as a candidate: ${promote(waiting.version)}`
   try {
     const { version } = await trainAndKeep({ ...work, request: { ...work.request, candidate: true } }, async () => store)
-    return `The score drifts: version ${version} was trained on this file and waits as a candidate; if it drifts for a reason, acm models promote --asset ${JSON.stringify(asset)} --version ${version}`
+    return `The score drifts: version ${version} was trained on this file and waits as a candidate; if it drifts for a reason, ${promote(version)}`
   } catch (error) {
     const { code, message } = error as Problem
     if (code !== 'ACM-DATA-FEW-ROWS') throw error

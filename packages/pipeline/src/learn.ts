@@ -4,10 +4,9 @@ import { type Columns, takeColumns, takeRows } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
 import { type Judgement, type Parts, type Usual, usualParts } from './phases/blame.ts'
-import { noBlocks, withRows } from './phases/blocks.ts'
 import { budgeted, usualRows } from './phases/budget.ts'
 import { contract, type Table } from './phases/contract.ts'
-import { BLOCK_ROWS } from './phases/drift.ts'
+import { healthyLevel } from './phases/drift.ts'
 import { bandsOf, rangeOf } from './phases/expectation.ts'
 import type { Followed } from './phases/follow.ts'
 import { normalWeights } from './phases/fusion.ts'
@@ -18,17 +17,15 @@ import { type Judged, judgeSensors } from './phases/sensors.ts'
 import { type Split, split as splitOf } from './phases/split.ts'
 import { facesOf, numbersOf, type StateFace } from './phases/state-names.ts'
 import { lastMaintenance } from './phases/statements.ts'
-import { courseOf, learnStates, type Ways, waysOf } from './phases/states.ts'
+import { courseOf, learnStates, statesBy, type Ways, waysOf } from './phases/states.ts'
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
 import { type Learning, learnStrand, type Rules, type StrandModel, scoreStrand } from './phases/watch.ts'
+import { kernelSeed, MODEL_VERSION } from './settings.ts'
 import type { FalseAlarms, Notice, RunInput, Sensor, Settings } from './types.ts'
 import { counted, moment } from './wording.ts'
 
-export const MODEL_VERSION = 2
-
 export interface AssetModel extends Ways {
-  /** A program scores by models of its own format alone. */
   readonly schemaVersion: number
   readonly asset: string
   /** Those that take part; columns are in this order. */
@@ -97,7 +94,7 @@ export const rulesOf = (settings: Settings): Rules => ({
   weights: normalWeights(settings),
   rate: settings.falseAlarmRate,
   discountAlike: settings.discountAlike ?? false,
-  seed: settings.seed % 2_147_483_648,
+  seed: kernelSeed(settings.seed),
 })
 
 export interface Learned {
@@ -115,15 +112,15 @@ export async function learn(
 ): Promise<Learned> {
   const { trainRows, cadence } = split
   const votes = await phase('states', () => learnStates(x, trainRows, judged.profiles))
-  const ways = waysOf(x, trainRows, votes)
-  const course = courseOf(x, ways)
-  const { states } = course
+  const states = statesBy(x, votes)
   const trained = states.subarray(0, trainRows)
-  const numbers = numbersOf(x, trained, votes[0]?.heaps.length ?? 1, sensors, earlierStates)
+  const ways = waysOf(x, trained, votes)
+  const course = courseOf(x, ways, states)
+  const numbers = numbersOf(x, trained, ways.transients.length, sensors, earlierStates)
+  const rules = rulesOf(settings)
   const whole = spreads(x, trainRows)
   const lessons: Lesson[] = []
-  for (const strand of strands(x, course, split))
-    lessons.push({ strand, ...(await phase('detectors', () => learnStrand(strand, whole, rulesOf(settings)))) })
+  for (const strand of strands(x, course, split)) lessons.push({ strand, ...(await phase('detectors', () => learnStrand(strand, whole, rules))) })
   const healthy = { ...usualRows(lessons, states, trainRows), cadence }
   const budget = await phase('threshold', () => budgeted(healthy, thresholdOf(settings), settings))
   const model: AssetModel = {
@@ -139,7 +136,7 @@ export async function learn(
     strands: lessons.map(({ known }) => known),
     ...budget,
     unlike: unlikeShare(lessons, budget.threshold),
-    healthy: Float64Array.from(withRows(noBlocks(BLOCK_ROWS), healthy.fused, new Float64Array(trainRows)).means),
+    healthy: healthyLevel(healthy.fused),
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
   return { model, lessons, states }

@@ -3,11 +3,10 @@
 import { type Columns, column } from './columns.ts'
 import type { Judgement } from './phases/blame.ts'
 import type { Table } from './phases/contract.ts'
-import { UNKNOWN_KIND } from './phases/episodes.ts'
 import { taking, type Weights } from './phases/fusion.ts'
 import { zoneOf } from './phases/health.ts'
 import { grade } from './phases/sensors.ts'
-import { namedVotes, type StateFace } from './phases/state-names.ts'
+import { namedVotes, numberOf, type StateFace } from './phases/state-names.ts'
 import type { Voter } from './phases/states.ts'
 import { resultHash } from './result-hash.ts'
 import type {
@@ -115,10 +114,6 @@ const shownSignal = (signal: CulpritSignal, from: number): CulpritSignal => ({
   high: signal.high.subarray(from),
 })
 
-/** Number of each row's operating state, 0 for an unknown one. */
-export const stateNumbers = (kinds: Uint8Array, faces: readonly StateFace[]): Uint8Array =>
-  kinds.map((kind) => (kind >= UNKNOWN_KIND ? 0 : faces[kind].number))
-
 function statesOf({ faces, votes, sensors, judgedFrom }: Findings, numbers: Uint8Array): OperatingStates {
   const rowsIn = (number: number): number => numbers.subarray(judgedFrom).reduce((sum, other) => sum + Number(other === number), 0)
   return {
@@ -131,7 +126,7 @@ function statesOf({ faces, votes, sensors, judgedFrom }: Findings, numbers: Uint
 export function assemble(findings: Findings): RunResult {
   const { settings, table, train, from, judgedFrom, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
   const value = health[health.length - 1]
-  const state = stateNumbers(findings.kinds, findings.faces)
+  const state = findings.kinds.map((kind) => numberOf(kind, findings.faces))
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
     asset: settings.asset,

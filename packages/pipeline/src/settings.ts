@@ -1,5 +1,11 @@
 import type { DetectorName, Settings } from './types.ts'
 
+/** Of the format of models: a program scores by models of its own alone. */
+export const MODEL_VERSION = 2
+
+/** A seed as kernels take it. */
+export const kernelSeed = (seed: number): number => seed % 2_147_483_648
+
 export const detectorNames: readonly DetectorName[] = ['omr', 'pca_spe', 'ar1', 'pca_t2', 'gmm', 'iforest']
 
 /**

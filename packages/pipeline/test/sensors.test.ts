@@ -118,7 +118,8 @@ describe('a machine that warms up after each start', () => {
   const warmth = new Float64Array(3000)
   for (let row = 1; row < 3000; row++) warmth[row] = warmth[row - 1] + ((running(row) ? 400 : 0) - warmth[row - 1]) / 20
   const { x, profiles } = judged(3000, (value, row, sensor) => value + (sensor < 3 ? (running(row) ? 400 : 0) : warmth[row]), 2400)
-  const ways = waysOf(x, 2400, learnStates(x, 2400, profiles))
+  const votes = learnStates(x, 2400, profiles)
+  const ways = waysOf(x, statesBy(x, votes).subarray(0, 2400), votes)
   const course = courseOf(x, ways)
   const [standing, run] = [0, 1].map((state) => strandOf(state, course, x, { trainRows: 2400, starts: [0] }))
 
@@ -133,7 +134,7 @@ describe('a machine that warms up after each start', () => {
   })
 
   test('a machine of one state is always settled', () => {
-    const one = waysOf(x, 2400, [])
+    const one = waysOf(x, new Uint8Array(2400), [])
     expect(courseOf(x, one).moving.every((flag) => flag === 0)).toBe(true)
   })
 

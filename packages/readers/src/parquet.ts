@@ -124,10 +124,6 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
  * `file` gives bytes of the file, from wherever it is. Throws ReadError.
  */
-export const readParquet = async (path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<History> =>
-  (await parquetReading(path, file, options)).history
-
-/** As `readParquet`, with what had to be found out. */
 export async function parquetReading(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<TypedReading> {
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
     throw new ReadError(

@@ -7,12 +7,20 @@ import type { Tables } from './schema.ts'
 /** Puts down what a run foretells, and the truths it found of what was foretold earlier. */
 export async function saveForecasts(transaction: Transaction<Tables>, assetKey: number, { outlook, source }: RunResult): Promise<void> {
   const { band, state = 1 } = outlook?.forecast ?? {}
-  for (const [i, after] of (band?.after ?? []).entries()) {
-    const [p10, p50, p90] = [band?.p10[i] ?? 0, band?.p50[i] ?? 0, band?.p90[i] ?? 0]
+  if (band) {
+    const { span, after, p10, p50, p90 } = band
+    const common = { asset_key: assetKey, made_at: source.end, span, state, observed: null }
     await transaction
       .insertInto('forecast')
-      .values({ asset_key: assetKey, made_at: source.end, due: source.end + after, span: band?.span ?? 0, state, p10, p50, p90, observed: null })
-      .onConflict((conflict) => conflict.columns(['asset_key', 'due', 'made_at']).doUpdateSet({ state, p10, p50, p90 }))
+      .values(after.map((ms, i) => ({ ...common, due: source.end + ms, p10: p10[i], p50: p50[i], p90: p90[i] })))
+      .onConflict((conflict) =>
+        conflict.columns(['asset_key', 'due', 'made_at']).doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          p10: ref('excluded.p10'),
+          p50: ref('excluded.p50'),
+          p90: ref('excluded.p90'),
+        })),
+      )
       .execute()
   }
   for (const { madeAt, due, observed } of outlook?.record?.arrived ?? [])

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import type { BackendInfo } from '@acm/kernels'
-import type { History, Problem, RunResult, Settings, Timing } from '@acm/pipeline'
+import type { History, Problem, RunResult, Timing } from '@acm/pipeline'
 import type { Store } from '@acm/store'
 import { resultJson } from '../output/result-json.ts'
 import { scoresCsv } from '../output/scores-csv.ts'
@@ -51,24 +51,6 @@ async function chooseBackend({ backend, threads }: Request): Promise<BackendInfo
 async function read(path: string, { reading }: Request, { progress, cancelled }: Watch): Promise<History> {
   const { readHistory } = await import('@acm/readers')
   return readHistory(path, { ...reading, cancelled, progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE) })
-}
-
-function settingsOf(request: Request, defaults: Settings): Settings {
-  const { asset, trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, weights, discountAlike, follow } = request
-  return {
-    ...defaults,
-    asset,
-    ignore,
-    ...(trainRows !== undefined && { trainRows }),
-    ...(trainUntil !== undefined && { trainUntil }),
-    ...(sensors && { sensors }),
-    ...(seed !== undefined && { seed }),
-    ...(alarmsAMonth !== undefined && { alarmsAMonth }),
-    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
-    ...(weights && { weights }),
-    ...(discountAlike !== undefined && { discountAlike }),
-    ...(follow && { follow }),
-  }
 }
 
 /** Writes all that was asked for, or nothing; `keep` puts the result into the store. */
@@ -149,14 +131,12 @@ async function judge(request: Request, work: Omit<Work, 'store'> & { readonly st
   }
 }
 
-/** What the store knows of an asset that has a part in judging it. */
-async function knownOf(store: Store | undefined, asset: string, history: History): Promise<Pick<Work, 'statements' | 'known'>> {
+/** What the store knows of an asset that has a part in judging it; scoring by a model has its states from there. */
+async function knownOf(store: Store | undefined, asset: string, history: History, { mode }: Request): Promise<Pick<Work, 'statements' | 'known'>> {
   if (!store) return { statements: [], known: {} }
-  const [statements, foretold, earlierStates] = [
-    await store.statements(asset),
-    await store.forecasts(asset, ...reach(history)),
-    await store.earlierStates(asset),
-  ]
+  const statements = await store.statements(asset)
+  const foretold = await store.forecasts(asset, ...reach(history))
+  const earlierStates = mode === 'score' ? undefined : await store.earlierStates(asset)
   return { statements, known: { foretold, ...(earlierStates && { earlierStates }) } }
 }
 
@@ -169,9 +149,9 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   const history = await timed('read', () => read(request.file, request, watch))
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
   const { defaults } = await import('@acm/pipeline')
-  const settings = settingsOf(request, defaults)
+  const settings = { ...defaults, ...request.settings }
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
-  const known = await knownOf(store, settings.asset, history)
+  const known = await knownOf(store, settings.asset, history, request)
   const work = { request, history, settings, ...known, backend, watch: { progress, cancelled: watch.cancelled } }
   const peak = (): number => process.resourceUsage().maxRSS * 1024
   if (request.mode === 'train') {

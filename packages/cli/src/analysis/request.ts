@@ -24,17 +24,8 @@ export interface Request {
   readonly file: string
   readonly baseline?: string
   readonly reading: Reading
-  readonly asset: string
-  readonly trainRows?: number
-  readonly trainUntil?: number
-  readonly sensors?: readonly string[]
-  readonly ignore: readonly string[]
-  readonly seed?: number
-  readonly alarmsAMonth?: number
-  readonly falseAlarmRate?: number
-  readonly weights?: Settings['weights']
-  readonly discountAlike?: boolean
-  readonly follow?: NonNullable<Settings['follow']>
+  /** Those that something gives; the others are the pipeline's defaults. */
+  readonly settings: Partial<Settings> & Pick<Settings, 'asset'>
   /** Settings that were asked for, by flag or file. */
   readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights' | 'discountAlike')[]
   /** The model that is trained waits as a candidate. */
@@ -124,28 +115,35 @@ function ratesOf(given: readonly string[]): NonNullable<Settings['follow']> {
   return Object.fromEntries(entries)
 }
 
+/** The settings that options give. */
+function settingsOf({ trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, ...options }: Options): Partial<Settings> {
+  const { weights, discountAlike, follow } = options
+  return {
+    ...(trainRows !== undefined && { trainRows }),
+    ...(trainUntil !== undefined && { trainUntil: dateMilliseconds(trainUntil) }),
+    ...(sensors && { sensors }),
+    ...(ignore && { ignore }),
+    ...(seed !== undefined && { seed }),
+    ...(alarmsAMonth !== undefined && { alarmsAMonth }),
+    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
+    ...(weights && { weights: weightsOf(weights) }),
+    ...(discountAlike !== undefined && { discountAlike }),
+    ...(follow && { follow: ratesOf(follow) }),
+  }
+}
+
 /** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
 export function requestOf(file: string, options: Options, colour: boolean, mode: Request['mode'] = 'analyze'): Request {
   const asset = options.asset ?? assetOf(file)
   const store = options.store ?? '.acm/acm.db'
   const report = options.report ?? (mode === 'analyze' && `acm-report-${fileSafe(asset)}.html`)
-  const { train: baseline, trainRows, trainUntil, sensors, seed, backend, threads, scores, alarmsAMonth, falseAlarmRate } = options
+  const { train: baseline, backend, threads, scores } = options
   const request: Request = {
     mode,
     file,
     ...(baseline && { baseline }),
     reading: readingOf(options),
-    asset,
-    ...(trainRows !== undefined && { trainRows }),
-    ...(trainUntil !== undefined && { trainUntil: dateMilliseconds(trainUntil) }),
-    ...(sensors && { sensors }),
-    ignore: options.ignore ?? [],
-    ...(seed !== undefined && { seed }),
-    ...(alarmsAMonth !== undefined && { alarmsAMonth }),
-    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
-    ...(options.weights && { weights: weightsOf(options.weights) }),
-    ...(options.discountAlike !== undefined && { discountAlike: options.discountAlike }),
-    ...(options.follow && { follow: ratesOf(options.follow) }),
+    settings: { asset, ...settingsOf(options) },
     given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const).filter((key) => options[key] !== undefined),
     candidate: options.candidate ?? false,
     retrainOnDrift: options.retrainOnDrift ?? false,

@@ -62,7 +62,8 @@ export async function scoreByModel(
   if (!kept) throw noModel(asset)
   const { modelFromJson, modelToJson, score } = await import('@acm/pipeline')
   const model = modelFromJson(kept.body) as Parameters<typeof score>[0]['model']
-  const stranger = Object.keys(request.follow ?? {}).find((name) => !model.sensors.some((sensor) => sensor.name === name))
+  const { follow } = request.settings
+  const stranger = Object.keys(follow ?? {}).find((name) => !model.sensors.some((sensor) => sensor.name === name))
   if (stranger !== undefined) {
     const near = nearest(
       stranger,
@@ -91,7 +92,7 @@ export async function scoreByModel(
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
   const scored = await score({
-    model: { ...model, settings: { ...model.settings, ...(request.follow && { follow: request.follow }) } },
+    model: { ...model, settings: { ...model.settings, ...(follow && { follow }) } },
     history,
     statements,
     ...known,

@@ -1,6 +1,7 @@
 // acm models: the versions of an asset's model.
 
 import { readFileSync } from 'node:fs'
+import { MODEL_VERSION } from '@acm/pipeline/settings'
 import type { ModelRecord, Store } from '@acm/store'
 import { fileSafe } from '../analysis/request.ts'
 import { writeWhole } from '../output/whole-file.ts'
@@ -82,10 +83,10 @@ export const exportModel: Verb = async ({ options, operand, terminal }) => {
 }
 
 /** Goes up with the format of models, so that one that cannot score here never takes the place of one that can. */
-const FORMAT = 'acm-model-2'
+const FORMAT = `acm-model-${MODEL_VERSION}`
 
 interface ExportedModel {
-  readonly format: typeof FORMAT
+  readonly format: string
   readonly asset: string
   readonly maturity: string
   readonly reason: string

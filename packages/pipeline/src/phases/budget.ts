@@ -8,7 +8,7 @@
 import { blockBootstrap, exp, log } from '@acm/kernels'
 import { UsageError } from '../problem.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
-import { method } from '../settings.ts'
+import { kernelSeed, method } from '../settings.ts'
 import type { FalseAlarms, Settings } from '../types.ts'
 import { worstBlock } from './calibration.ts'
 import { excursions } from './episodes.ts'
@@ -66,7 +66,7 @@ function drawnRates(starts: Float64Array, months: number, seed: number): Float64
   starts.forEach((start, row) => {
     counts[Math.floor(row / rows)] += start
   })
-  const { drawnMeans } = blockBootstrap(counts, { draws: DRAWS, seed: seed % 2_147_483_648 })
+  const { drawnMeans } = blockBootstrap(counts, { draws: DRAWS, seed: kernelSeed(seed) })
   return sortedObserved(drawnMeans.map((mean) => (mean * counts.length) / months))
 }
 

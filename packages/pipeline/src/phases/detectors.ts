@@ -98,8 +98,8 @@ const ROWS_PER_SENSOR = 20
 /** With few rows for their sensors a covariance is noise beside its diagonal. */
 function mixture(z: Columns, like: Gmm | undefined, seed: number): Gmm {
   const most = Math.max(1, Math.min(MOST_COMPONENTS, Math.floor(z.rows / (ROWS_PER_SENSOR * z.cols))))
-  const only = like?.weights.filter((weight) => weight > 0).length
-  const sizes = only === undefined ? { maxComponents: most } : { minComponents: Math.min(only, z.rows), maxComponents: Math.min(only, z.rows) }
+  const only = like && Math.min(like.weights.filter((weight) => weight > 0).length, z.rows)
+  const sizes = only === undefined ? { maxComponents: most } : { minComponents: only, maxComponents: only }
   const { center, spread, weights, means, factors, logDeterminants } = gmmFit(z, { ...sizes, seed, shrinkage: z.rows < 2 * z.cols ? 1 : 0 })
   return { center, spread, weights, means, factors, logDeterminants }
 }

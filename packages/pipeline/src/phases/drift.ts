@@ -5,7 +5,7 @@ import type { Drift } from '../types.ts'
 import { type Blocks, latest, noBlocks, withRows } from './blocks.ts'
 
 /** Rows of a block: four times what the smoothed scale looks at, so that blocks hardly depend on each other. */
-export const BLOCK_ROWS = 64
+const BLOCK_ROWS = 64
 const LEAST_BLOCKS = 8
 /** A block may lie a training spread above the level without counting; a sum of five such spreads is a drift (Montgomery's limit). */
 const SLACK = 1
@@ -13,6 +13,10 @@ const LIMIT = 5
 
 /** Blocks that are carried on: more than any drift takes to show. */
 const MOST_BLOCKS = 256
+
+/** Block means of the fused score of healthy rows, by which a drift is told. */
+export const healthyLevel = (fused: Float64Array): Float64Array =>
+  Float64Array.from(withRows(noBlocks(BLOCK_ROWS), fused, new Float64Array(fused.length)).means)
 
 /** Blocks of judged rows: their fused scores, and the share of them that alarm. */
 export interface DriftBlocks {

@@ -10,7 +10,7 @@ import { expectation, signals } from './expectation.ts'
 import type { Weights } from './fusion.ts'
 import type { Range } from './novelty.ts'
 import { recurrent, type Troubles } from './recurrence.ts'
-import type { StateFace } from './state-names.ts'
+import { numberOf, type StateFace } from './state-names.ts'
 
 export interface ExplainInput {
   readonly asset: string
@@ -139,7 +139,7 @@ function stateOf({ faces, kinds, excursions: { anomaly } }: ExplainInput, { begi
   const counts = new Map<number, number>()
   for (let row = begin; row < end; row++) if (anomaly[row]) counts.set(kinds[row], (counts.get(kinds[row]) ?? 0) + 1)
   const [[kind]] = [...counts].sort(([a, m], [b, n]) => n - m || a - b)
-  return kind >= UNKNOWN_KIND ? 0 : faces[kind].number
+  return numberOf(kind, faces)
 }
 
 const idOf = (asset: string, start: number): string => `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}`

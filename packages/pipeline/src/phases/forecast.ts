@@ -4,6 +4,7 @@
 
 import { changePoints, monteCarloPaths } from '@acm/kernels'
 import { quantileOf } from '../quantile.ts'
+import { kernelSeed } from '../settings.ts'
 import type { Forecast, ForecastBand } from '../types.ts'
 import { moment } from '../wording.ts'
 import { type Blocks, fewer, noBlocks, withRows } from './blocks.ts'
@@ -94,7 +95,7 @@ export function forecastOf({ size, means, begins, rows }: Blocks, seed: number):
   const off = slope - meanOf(seen)
   const steps = seen.map((step) => step + off)
   const horizon = 2 * steps.length
-  const common = { horizon, paths: PATHS, blockLength: RUN_STEPS, seed: seed % 2_147_483_648 }
+  const common = { horizon, paths: PATHS, blockLength: RUN_STEPS, seed: kernelSeed(seed) }
   const { crossings, levels } = monteCarloPaths(steps, { ...common, start: own[own.length - 1], threshold: FAILURE })
   // What is drawn depends on the seed alone: the same steps again, by the time that each of them took.
   const durations = Float64Array.from(steps, (_, i) => begins[begin + i + 1] - begins[begin + i])

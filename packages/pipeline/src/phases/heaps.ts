@@ -8,8 +8,6 @@ export interface Cut {
   readonly separation: number
   /** Share of the values in the middle third between the heaps' means. */
   readonly middleShare: number
-  /** Share of the values in the smaller heap. */
-  readonly smaller: number
 }
 
 const LEAST_SEPARATION = 4.5
@@ -22,7 +20,9 @@ const PLACES = 32
 /** Ascending values with running sums, so that what is asked of any stretch of them costs nothing. */
 interface Ranked {
   readonly sorted: Float64Array
-  /** Of deviations from the median. */
+  /** The median. */
+  readonly pivot: number
+  /** Of deviations from it. */
   readonly sums: Float64Array
   readonly squares: Float64Array
 }
@@ -35,7 +35,7 @@ function ranked(sorted: Float64Array): Ranked {
     sums[i + 1] = sums[i] + deviation
     squares[i + 1] = squares[i] + deviation * deviation
   }
-  return { sorted, sums, squares }
+  return { sorted, pivot, sums, squares }
 }
 
 /** Mean, from the median, of the values from `begin` to `end`. */
@@ -60,33 +60,34 @@ function below(sorted: Float64Array, value: number): number {
 
 /** What a cut before number `at` makes of the values from `begin` to `end`. */
 function cutAt(values: Ranked, begin: number, at: number, end: number): Cut {
-  const { sorted } = values
+  const { sorted, pivot } = values
   const [low, high] = [meanOf(values, begin, at), meanOf(values, at, end)]
+  const third = (high - low) / 3
   const variances = within(values, begin, at) / (at - begin) + within(values, at, end) / (end - at)
-  const [third, pivot] = [(high - low) / 3, sorted[sorted.length >> 1]]
   return {
     at: (sorted[at - 1] + sorted[at]) / 2,
     separation: (Math.SQRT2 * (high - low)) / Math.sqrt(variances),
     middleShare: Math.max(below(sorted, pivot + high - third) - below(sorted, pivot + low + third), 0) / (end - begin),
-    smaller: Math.min(at - begin, end - at) / (end - begin),
   }
 }
 
-function bestCut(values: Ranked): Cut {
-  const { sorted, sums } = values
-  const n = sorted.length
-  if (!(sorted[n - 1] > sorted[0])) return { at: sorted[0], separation: 0, middleShare: 1, smaller: 0 }
+/** Before which value one cut has the largest variance between its heaps. */
+function bestPlace(values: Ranked): number {
+  const n = values.sorted.length
   let best = { at: 1, between: -1 }
   for (let at = 1; at < n; at++) {
-    const apart = meanOf(values, at, n) - sums[at] / at
+    const apart = meanOf(values, at, n) - meanOf(values, 0, at)
     const between = (at / n) * ((n - at) / n) * apart * apart
     if (between > best.between) best = { at, between }
   }
-  return cutAt(values, 0, best.at, n)
+  return best.at
 }
 
-/** The best cut of ascending values into two heaps; `separation` is 0 when they are all equal. Cost: a pass. */
-export const cutOf = (sorted: Float64Array): Cut => bestCut(ranked(sorted))
+/** The best cut of ascending values into two heaps; `separation` is NaN when they are all equal. Cost: a pass. */
+export function cutOf(sorted: Float64Array): Cut {
+  const values = ranked(sorted)
+  return cutAt(values, 0, bestPlace(values), sorted.length)
+}
 
 const isClear = ({ separation, middleShare }: Cut): boolean => separation > LEAST_SEPARATION && middleShare < MOST_IN_MIDDLE
 
@@ -139,19 +140,15 @@ function clear(values: Ranked, cuts: readonly number[]): number[] | undefined {
   const n = values.sorted.length
   const borders = [0, ...cuts, n]
   const isLarge = borders.every((border, i) => i === 0 || border - borders[i - 1] >= LEAST_SHARE * n)
-  const at = (i: number): Cut => cutAt(values, borders[i], cuts[i], borders[i + 2])
-  return isLarge && cuts.every((_, i) => isClear(at(i))) ? cuts.map((_, i) => at(i).at) : undefined
+  const pairs = cuts.map((cut, i) => cutAt(values, borders[i], cut, borders[i + 2]))
+  return isLarge && pairs.every(isClear) ? pairs.map(({ at }) => at) : undefined
 }
 
 /** Cuts of ascending values into clear heaps, an entry for each number of heaps in which they are clear, the most heaps first. */
 export function clearCuts(sorted: Float64Array): readonly (readonly number[])[] {
   const values = ranked(sorted)
-  const two = bestCut(values)
-  const found = bestCuts(values)
-    .reverse()
-    .flatMap((cuts) => {
-      const at = clear(values, cuts)
-      return at ? [at] : []
-    })
-  return isClear(two) && two.smaller >= LEAST_SHARE ? [...found, [two.at]] : found
+  return [...bestCuts(values).reverse(), [bestPlace(values)]].flatMap((cuts) => {
+    const at = clear(values, cuts)
+    return at ? [at] : []
+  })
 }

@@ -122,11 +122,16 @@ const judgedRows = ({ means, size, rows }: Blocks): number => means.length * siz
 
 /** The state that comes to the failure zone first; where none has a trend, what is said of the one with most judged rows. */
 function earliest(trails: Trail['health'], seed: number): Forecast {
-  const forecasts = Object.entries(trails).map(([state, blocks]) => ({ ...forecastOf(blocks, seed), state: Number(state), rows: judgedRows(blocks) }))
+  const all = Object.entries(trails).map(([state, blocks]) => ({
+    forecast: { ...forecastOf(blocks, seed), state: Number(state) },
+    rows: judgedRows(blocks),
+  }))
   const soon = ({ p50 = Number.POSITIVE_INFINITY }: Forecast): number => p50
-  const told = forecasts.filter(({ reason }) => reason === '')
-  const [first] = [...told].sort((a, b) => soon(a) - soon(b) || (b.probability ?? 0) - (a.probability ?? 0))
-  const [{ rows: _, ...forecast }] = first ? [first] : forecasts.sort((a, b) => b.rows - a.rows)
+  const told = all.filter(({ forecast }) => forecast.reason === '')
+  const [{ forecast }] =
+    told.length > 0
+      ? told.sort(({ forecast: a }, { forecast: b }) => soon(a) - soon(b) || (b.probability ?? 0) - (a.probability ?? 0))
+      : all.sort((a, b) => b.rows - a.rows)
   return forecast
 }
 

@@ -39,8 +39,10 @@ export function usualPaces(x: Columns, states: Uint8Array, transients: readonly 
     if (row > 0 && states[row - 1] !== state) since = row
     if (row - since >= transients[state] + PACE_ROWS) settled[state].push(row)
   })
-  const usual = (col: number, rows: readonly number[]): number =>
-    quantileOf(sortedObserved(Float64Array.from(rows, (row) => paceAt(column(x, col), row))), USUAL_PACE)
+  const usual = (col: number, rows: readonly number[]): number => {
+    const values = column(x, col)
+    return quantileOf(sortedObserved(Float64Array.from(rows, (row) => paceAt(values, row))), USUAL_PACE)
+  }
   return settled.map((rows) => Float64Array.from({ length: x.cols }, (_, col) => usual(col, rows)))
 }
 

@@ -4,6 +4,7 @@ import { matchClusters } from '@acm/kernels'
 import { type Columns, column } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import type { EarlierStates, Sensor, StateVoter } from '../types.ts'
+import { UNKNOWN_KIND } from './episodes.ts'
 import { statesBy, type Voter } from './states.ts'
 
 /** What is told of a state. */
@@ -15,6 +16,9 @@ export interface StateFace {
 }
 
 const MOST_TYPICAL = 4
+
+/** Number of the operating state of a row's kind, 0 for one that training does not show. */
+export const numberOf = (kind: number, faces: readonly StateFace[]): number => (kind >= UNKNOWN_KIND ? 0 : faces[kind].number)
 
 /** Votes by name, for a later run whose columns may be others. */
 export const namedVotes = (votes: readonly Voter[], sensors: readonly Sensor[]): StateVoter[] =>

@@ -85,17 +85,15 @@ export function statesBy(x: Columns, votes: readonly Voter[]): Uint8Array {
   return states
 }
 
-/** All that tells how a machine is operated, from who votes on it. */
-export function waysOf(x: Columns, trainRows: number, votes: readonly Voter[]): Ways {
+/** All that tells how a machine is operated, from who votes on it and the states of the training rows. */
+export function waysOf(x: Columns, trained: Uint8Array, votes: readonly Voter[]): Ways {
   if (votes.length === 0) return { votes, transients: [method.transientRows], paces: [] }
-  const trained = statesBy(x, votes).subarray(0, trainRows)
   const transients = longestTransients(trained, votes[0].heaps.length)
   return { votes, transients, paces: usualPaces(x, trained, transients) }
 }
 
 /** How the machine was operated; a machine of one state never changes it, and is always settled. */
-export function courseOf(x: Columns, { votes, paces, transients }: Ways): Course {
-  const states = statesBy(x, votes)
+export function courseOf(x: Columns, { votes, paces, transients }: Ways, states = statesBy(x, votes)): Course {
   return { states, transients, moving: votes.length > 0 ? unsettledRows(x, states, paces) : new Uint8Array(x.rows) }
 }
 

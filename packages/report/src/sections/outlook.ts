@@ -58,7 +58,7 @@ function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source
   const begin = firstRowFrom(series.time, since)
   const seen = series.health.subarray(begin)
   const [notYet, over] = [seen, band.after].map((rows) => new Float64Array(rows.length).fill(Number.NaN))
-  // The band opens at the last row.
+  // The band opens at the last row, which must survive thinning for it.
   notYet[seen.length - 1] = seen[seen.length - 1]
   const told = (label: string, role: 'low' | 'expected' | 'high', values: readonly number[]) => ({ label, role, column: joined(notYet, values) })
   return charts.figure({
@@ -74,7 +74,7 @@ function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source
       told('P50', 'expected', band.p50),
       told('P90', 'high', band.p90),
     ],
-    extremes: [joined(seen, band.p50)],
+    extremes: [joined(seen, band.p50), joined(notYet, band.p10)],
     levels: [{ value: 20, label: 'failure zone' }],
     range: [0, 100],
   })

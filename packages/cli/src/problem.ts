@@ -1,20 +1,6 @@
-import type { Problem } from '@acm/pipeline'
+import { type Means, Problem } from '@acm/contract'
 
-/** An error a user can meet: what happened, where, and what cures it. */
-export class CliProblem extends Error implements Problem {
-  readonly code: string
-  readonly cure: string
-  readonly where?: string
-
-  constructor(code: string, message: string, cure: string, where?: string) {
-    super(message)
-    this.code = code
-    this.cure = cure
-    if (where !== undefined) this.where = where
-  }
-}
-
-export const usage = (kind: string, message: string, cure: string, where?: string) => new CliProblem(`ACM-USAGE-${kind}`, message, cure, where)
+export const usage = (kind: string, message: string, cure: string, where?: string) => new Problem(`ACM-USAGE-${kind}`, message, cure, { where })
 
 export const exitCodes = { fine: 0, failure: 1, usage: 2, data: 3, unreachable: 4, anomalies: 10, interrupted: 130 } as const
 
@@ -28,23 +14,40 @@ const exitCodeByPrefix: readonly (readonly [string, number])[] = [
 
 export const exitCodeOf = (problem: Problem): number => exitCodeByPrefix.find(([prefix]) => problem.code.startsWith(prefix))?.[1] ?? exitCodes.failure
 
-function hasProblem(error: unknown): error is Problem {
-  const { code, cure } = error as Partial<Problem>
-  return typeof code === 'string' && code.startsWith('ACM-') && typeof cure === 'string'
-}
-
 /** Anything thrown, as a problem; what no package foresaw becomes ACM-INTERNAL. */
 export function asProblem(error: unknown): Problem {
-  if (typeof error === 'object' && error !== null && hasProblem(error)) return error
+  if (error instanceof Problem) return error
   const message = error instanceof Error ? error.message || error.name : String(error)
-  return { code: 'ACM-INTERNAL', message, cure: 'this is a defect of acm: please report it with the output of the same command with --debug' }
+  return new Problem('ACM-INTERNAL', message, 'this is a defect of acm: please report it with the output of the same command with --debug', {
+    cause: error,
+  })
+}
+
+const commands = {
+  analyze: 'acm analyze FILE',
+  inspect: 'acm inspect FILE',
+  models: 'acm models list',
+  promote: 'acm models promote',
+  score: 'acm score FILE',
+  train: 'acm train FILE',
+  undo: 'acm undo',
+} as const
+
+/** How the command line does what a cure asks for: " (--decimal, --delimiter)"; '' where there is nothing to name. */
+export function meansText(means: readonly Means[]): string {
+  const names = means.map((one) =>
+    'option' in one
+      ? `--${one.option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+      : [commands[one.task], one.of].filter((part) => part !== undefined).join(' '),
+  )
+  return names.length > 0 ? ` (${names.join(', ')})` : ''
 }
 
 /** The lines printed for a problem, without colour. */
 export function problemLines(problem: Problem): string[] {
   const lines = [`error ${problem.code}: ${problem.message}`]
   if (problem.where) lines.push(`  where: ${problem.where}`)
-  lines.push(`  cure: ${problem.cure}`)
+  lines.push(`  cure: ${problem.cure}${meansText(problem.means)}`)
   return lines
 }
 
@@ -62,5 +65,5 @@ const systemReasons: Readonly<Record<string, readonly [string, string]>> = {
 export function outputProblem(path: string, error: unknown): Problem {
   const { code = '', message = code } = error as { code?: string; message?: string }
   const [reason, cure] = systemReasons[code] ?? [message, 'write elsewhere']
-  return new CliProblem('ACM-STORE-OUTPUT', `could not write ${path}: ${reason}`, cure)
+  return new Problem('ACM-STORE-OUTPUT', `could not write ${path}: ${reason}`, cure)
 }

@@ -1,7 +1,8 @@
+import { Problem } from '@acm/contract'
 import { describe, expect, test } from 'vitest'
 import { nearest } from '../dist/flags/nearest.js'
 import { timeText } from '../dist/output/time-text.js'
-import { asProblem, CliProblem, exitCodeOf } from '../dist/problem.js'
+import { asProblem, exitCodeOf } from '../dist/problem.js'
 import { createProgress, progressText } from '../dist/terminal/progress.js'
 import { printable, wantsColour } from '../dist/terminal/terminal.js'
 
@@ -86,7 +87,7 @@ describe('exit codes of problems', () => {
     ['ACM-INTERRUPTED', 130],
     ['ACM-INTERNAL', 1],
     ['ACM-MEMORY', 1],
-  ])('%s is %d', (code, exitCode) => expect(exitCodeOf(new CliProblem(code, 'message', 'cure'))).toBe(exitCode))
+  ])('%s is %d', (code, exitCode) => expect(exitCodeOf(new Problem(code, 'message', 'cure'))).toBe(exitCode))
 
   test('anything unforeseen is a defect to report, with 1', () => {
     for (const thrown of [new TypeError('x is not a function'), 'text', undefined, { code: 'ENOENT' }]) {

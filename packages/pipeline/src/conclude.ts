@@ -1,5 +1,6 @@
 // From scores to a result: what a run and the scoring of new rows have in common.
 
+import type { Notice, RunResult } from '@acm/contract'
 import type { Columns } from './columns.ts'
 import { type AssetModel, rulesOf } from './learn.ts'
 import type { Phase } from './pace.ts'
@@ -13,7 +14,7 @@ import { unknownStates } from './phases/novelty.ts'
 import { outlookOf, type Trail } from './phases/outlook.ts'
 import { heed } from './phases/statements.ts'
 import { assemble, type Findings, inRows } from './result.ts'
-import type { Notice, RunInput, RunResult } from './types.ts'
+import type { RunInput } from './run-input.ts'
 
 export interface JudgedRows extends Pick<RunInput, 'statements' | 'foretold'> {
   readonly model: AssetModel

@@ -1,5 +1,5 @@
+import type { History } from '@acm/contract'
 import { takeRows } from './columns.ts'
-import type { History } from './types.ts'
 
 /** The rows of a history from a time on; the history itself where that is all. */
 export function rowsFrom(history: History, time: number): History {

@@ -1,5 +1,6 @@
 // Learning: from training rows to a model of the asset, all that scoring new rows needs. It is plain data, so it can be stored, sent and compared.
 
+import type { FalseAlarms, Notice, Sensor, Settings } from '@acm/contract'
 import { type Columns, takeColumns, takeRows } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
@@ -21,8 +22,8 @@ import { courseOf, learnStates, statesBy, type Ways, waysOf } from './phases/sta
 import { type Strand, strands } from './phases/strands.ts'
 import { threshold as thresholdOf } from './phases/threshold.ts'
 import { type Learning, learnStrand, type Rules, type StrandModel, scoreStrand } from './phases/watch.ts'
+import type { RunInput } from './run-input.ts'
 import { kernelSeed, MODEL_VERSION } from './settings.ts'
-import type { FalseAlarms, Notice, RunInput, Sensor, Settings } from './types.ts'
 import { counted, moment } from './wording.ts'
 
 export interface AssetModel extends Ways {
@@ -72,7 +73,7 @@ export interface Lesson {
   readonly smoothed: Columns
 }
 
-/** Contract, split, and which sensors can be judged. Raises what these raise, and UsageError for settings that cannot be followed, before any work. */
+/** Contract, split, and which sensors can be judged. Raises what these raise, and Problem for settings that cannot be followed, before any work. */
 export async function prepare({ history, baseline, settings, statements = [] }: RunInput, phase: Phase, splitBy = splitOf): Promise<Prepared> {
   thresholdOf(settings)
   normalWeights(settings)

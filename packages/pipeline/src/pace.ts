@@ -1,7 +1,7 @@
 // The course of a run: says which phase is on, takes its time, and gives way to others between phases.
 
-import { Interrupted } from './problem.ts'
-import type { RunInput, Timing } from './types.ts'
+import { interrupted, type Timing } from '@acm/contract'
+import type { RunInput } from './run-input.ts'
 
 declare const performance: { now(): number }
 declare function setTimeout(callback: () => void, ms: number): unknown
@@ -19,7 +19,7 @@ export function pace({ progress, cancelled }: Pick<RunInput, 'progress' | 'cance
   const phase: Phase = async (name, work) => {
     progress?.(name, timings.length, 0)
     await new Promise<void>((resolve) => setTimeout(resolve, 0))
-    if (cancelled?.()) throw new Interrupted()
+    if (cancelled?.()) throw interrupted()
     const begin = performance.now()
     const value = work()
     const ms = performance.now() - begin

@@ -1,6 +1,6 @@
+import type { Outlook, RunResult } from '@acm/contract'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { Outlook, RunResult } from './types.ts'
 
 /** Every NaN the same, whatever made it. */
 const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value)

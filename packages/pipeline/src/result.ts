@@ -1,5 +1,19 @@
 // The one result of a run, put together from what the phases found.
 
+import type {
+  CulpritSignal,
+  DetectorSeries,
+  Episode,
+  FalseAlarms,
+  Notice,
+  OperatingStates,
+  Outlook,
+  RunResult,
+  Sensor,
+  SensorGrade,
+  SetAside,
+  Settings,
+} from '@acm/contract'
 import { type Columns, column } from './columns.ts'
 import type { Judgement } from './phases/blame.ts'
 import type { Table } from './phases/contract.ts'
@@ -9,21 +23,7 @@ import { grade } from './phases/sensors.ts'
 import { namedVotes, numberOf, type StateFace } from './phases/state-names.ts'
 import type { Voter } from './phases/states.ts'
 import { resultHash } from './result-hash.ts'
-import type {
-  CulpritSignal,
-  DetectorSeries,
-  Episode,
-  FalseAlarms,
-  Notice,
-  OperatingStates,
-  Outlook,
-  RunInput,
-  RunResult,
-  Sensor,
-  SensorGrade,
-  SetAside,
-  Settings,
-} from './types.ts'
+import type { RunInput } from './run-input.ts'
 
 export interface Findings {
   readonly input: Pick<RunInput, 'history' | 'baseline'>

@@ -1,3 +1,4 @@
+import type { Run } from '@acm/contract'
 import { conclude } from './conclude.ts'
 import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.ts'
 import { pace } from './pace.ts'
@@ -5,12 +6,12 @@ import { excursions } from './phases/episodes.ts'
 import { follow } from './phases/follow.ts'
 import { notices as noticesOf } from './phases/notices.ts'
 import { stuckNotices } from './phases/stuck.ts'
-import type { Run, RunInput } from './types.ts'
+import type { RunInput } from './run-input.ts'
 
 /**
  * Learns on the training rows what healthy looks like and judges the others: the same numbers on every host. Async only so that
  * progress can be shown and the run cancelled between phases. Memory: about twice the matrix beyond the input.
- * Raises DataError, UsageError (see the phases for the codes) and Interrupted.
+ * Raises Problem, Problem (see the phases for the codes) and Interrupted.
  */
 export async function run(input: RunInput): Promise<Run> {
   const { settings } = input

@@ -1,6 +1,7 @@
 // Scoring new rows by a stored model: nothing is learned, so it takes milliseconds. Smoothing looks back, so the last rows before the new ones come
 // along as context; of a score smoothed by 0.2 a row, (1 − 0.2)^128 = 4e-13 is what rows before them would still count for.
 
+import { type History, Problem, type Run, type Sensor } from '@acm/contract'
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { conclude } from './conclude.ts'
 import { rowsFrom } from './history.ts'
@@ -13,9 +14,8 @@ import type { Trail } from './phases/outlook.ts'
 import { startsOf } from './phases/split.ts'
 import { courseOf } from './phases/states.ts'
 import { type Course, strandOf } from './phases/strands.ts'
-import { DataError } from './problem.ts'
+import type { RunInput } from './run-input.ts'
 import { MODEL_VERSION } from './settings.ts'
-import type { History, Run, RunInput, Sensor } from './types.ts'
 import { counted } from './wording.ts'
 
 /** Rows of context worth keeping. */
@@ -57,7 +57,7 @@ function newRows({ history, context }: ScoreInput): History {
   // Times are doubles; the next one after `since` is at most this far.
   const rows = rowsFrom(history, since + 1e-3)
   if (rows.rows > 0) return rows
-  throw new DataError(
+  throw new Problem(
     'ACM-DATA-NO-NEW-ROWS',
     `all ${counted(history.rows, 'row')} up to ${new Date(since).toISOString()} were scored before`,
     'nothing is to be done; give rows that are newer',
@@ -66,10 +66,11 @@ function newRows({ history, context }: ScoreInput): History {
 
 function rejectOther({ schemaVersion, asset }: StoredModel): void {
   if (schemaVersion === MODEL_VERSION) return
-  throw new DataError(
+  throw new Problem(
     'ACM-DATA-MODEL-FORMAT',
     `the model of ${asset} has format ${schemaVersion}; this program scores by format ${MODEL_VERSION}`,
-    'train it again: acm train FILE',
+    'train it again',
+    { means: [{ task: 'train' }] },
   )
 }
 
@@ -96,7 +97,7 @@ export function contextOf(sensors: readonly Sensor[], x: Columns, time: Float64A
 
 /**
  * Scores rows by a model. The scores are those of a run that knew all rows, within 1e-9; what a run decides by looking ahead (the merging of episodes)
- * it decides by the rows there are. Raises DataError ACM-DATA-NO-NEW-ROWS, and what the contract raises: at least 70 % of the model's
+ * it decides by the rows there are. Raises Problem ACM-DATA-NO-NEW-ROWS, and what the contract raises: at least 70 % of the model's
  * sensors must be there; ACM-DATA-MODEL-FORMAT for a model of another program version. Cost: about 10 µs a row of 50 sensors beside 2 ms.
  */
 export async function score(input: ScoreInput): Promise<Scored> {

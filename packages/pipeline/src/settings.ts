@@ -1,5 +1,4 @@
-import type { DetectorName, Settings } from './types.ts'
-
+import type { DetectorName, Settings } from '@acm/contract'
 /** Of the format of models: a program scores by models of its own alone. */
 export const MODEL_VERSION = 2
 

@@ -1,11 +1,12 @@
 // Training by itself: a model to be stored, for scoring later.
 
+import type { History, Notice, Timing } from '@acm/contract'
 import { learn, prepare, type StoredModel, storable } from './learn.ts'
 import { pace } from './pace.ts'
 import { notices as noticesOf } from './phases/notices.ts'
 import { allForTraining } from './phases/split.ts'
+import type { RunInput } from './run-input.ts'
 import { contextOf } from './score.ts'
-import type { History, Notice, RunInput, Timing } from './types.ts'
 
 /** How far a model is to be trusted: LEARNING until its training rows are many and alike. */
 export type Maturity = 'LEARNING' | 'CONVERGED'

@@ -1,6 +1,6 @@
 // A small plant for tests: sensors that follow two hidden loads, with noise of their own. No library, no randomness from outside.
 
-import type { History } from '../dist/types.js'
+import type { History } from '@acm/contract'
 
 /** Uniform in [0, 1): mulberry32. */
 export function uniform(seed: number): () => number {

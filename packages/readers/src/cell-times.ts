@@ -1,6 +1,6 @@
 // Times from the cells of a typed table: moments as they are, numbers and text as in a CSV.
 
-import type { RejectedRow } from '@acm/pipeline'
+import type { RejectedRow } from '@acm/contract'
 import type { TimeKind } from './time-choice.ts'
 import { TimeColumn } from './time-column.ts'
 

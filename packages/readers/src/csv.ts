@@ -1,9 +1,8 @@
-import type { History } from '@acm/pipeline'
+import { type History, Problem } from '@acm/contract'
 import { detectEncoding, type Encoding } from './encoding.ts'
 import { findLayout, type Layout } from './layout.ts'
 import { NumberReader } from './number-text.ts'
 import { type CsvOptions, checkDecimalOption } from './options.ts'
-import { ReadError } from './read-error.ts'
 import { longestRecord, RecordFeed } from './records.ts'
 import { openSource, type Source } from './source.ts'
 import { type ColumnResult, endlessLine, TableIntake } from './table-intake.ts'
@@ -71,9 +70,9 @@ async function takeHead(blocks: AsyncGenerator<Uint8Array>): Promise<Head> {
   return { blocks: head, complete: false }
 }
 
-/** The head's text up to its last whole line. Throws ReadError where there is none. */
+/** The head's text up to its last whole line. Throws Problem where there is none. */
 function wholeLines(path: string, text: string, complete: boolean): string {
-  if (text.trim() === '') throw new ReadError('ACM-DATA-EMPTY', 'the file is empty', 'Check the export; it wrote nothing.', path)
+  if (text.trim() === '') throw new Problem('ACM-DATA-EMPTY', 'the file is empty', 'Check the export; it wrote nothing.', { where: path })
   if (complete) return `${text}\n`
   const end = text.lastIndexOf('\n') + 1
   if (end === 0 && text.length >= longestRecord / 2) throw endlessLine(path, 1)
@@ -145,27 +144,24 @@ function refuseBarren({ files: [path], rows, sensors, setAside, rejectedRows, re
   if (rows === 0) {
     const first = rejected[0]
     const why = first ? `: all ${rejectedRows} rows were rejected, the first: ${first.reason} ("${first.cell}")` : ''
-    throw new ReadError(
-      'ACM-DATA-NO-ROWS',
-      `no row could be read${why}`,
-      'Check the separator and the time column with: acm inspect FILE.',
-      first ? `${path}:${first.line}` : path,
-    )
+    throw new Problem('ACM-DATA-NO-ROWS', `no row could be read${why}`, 'Check the separator and the time column with: acm inspect FILE.', {
+      where: first ? `${path}:${first.line}` : path,
+    })
   }
   if (sensors.length > 0) return
   const example = setAside[0] ? ` ("${setAside[0].sensor}": ${setAside[0].reason})` : ''
-  throw new ReadError(
+  throw new Problem(
     'ACM-DATA-NO-NUMBERS',
     `no column holds numbers${example}`,
     'Check the decimal mark (--decimal) and the separator (--delimiter).',
-    path,
+    { where: path },
   )
 }
 
 /**
  * Reads a plant's CSV file into a history: rows in file order, one sensor a numeric column. The file is streamed; memory peaks below three times
  * the matrix (rows × sensors × 8 bytes) beside what Node takes itself (436 MiB measured for a matrix of 132 MiB). What the options leave open is
- * decided from the file; `inspectHistory` says how. Throws ReadError.
+ * decided from the file; `inspectHistory` says how. Throws Problem.
  */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<CsvHistory> {
   return (await readOnce(path, options)).history

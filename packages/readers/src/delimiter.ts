@@ -1,4 +1,4 @@
-import { ReadError } from './read-error.ts'
+import { Problem } from '@acm/contract'
 import { recordShape, scanRecord } from './records.ts'
 
 export interface Delimiter {
@@ -40,7 +40,7 @@ function agreement(text: string, delimiter: string): Agreement {
   return best
 }
 
-/** The delimiter of a file from the head of its text. Throws ReadError (ACM-DATA-ONE-COLUMN) where nothing cuts its lines alike. */
+/** The delimiter of a file from the head of its text. Throws Problem (ACM-DATA-ONE-COLUMN) where nothing cuts its lines alike. */
 export function detectDelimiter(path: string, head: string, forced?: string): Delimiter {
   const hint = /^sep=(.)\n/i.exec(head)?.[1]
   if (forced !== undefined || hint !== undefined) {
@@ -56,13 +56,13 @@ export function detectDelimiter(path: string, head: string, forced?: string): De
   return { value: best.value, evidence, assumed: share(best) < 0.8 }
 }
 
-function oneColumn(path: string, head: string, tried: string): ReadError {
+function oneColumn(path: string, head: string, tried: string): Problem {
   const first = head.slice(0, 200).split('\n')[0].slice(0, 60)
   const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? ' The cells seem to be separated by spaces: replace runs of spaces by one comma first.' : ''
-  return new ReadError(
+  return new Problem(
     'ACM-DATA-ONE-COLUMN',
     `the lines do not fall into columns (tried ${tried}); the first line is "${first}"`,
     `A history needs a time column and at least one sensor column. Name the separator with --delimiter.${spaces}`,
-    `${path}:1`,
+    { where: `${path}:1` },
   )
 }

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { ReadError } from './read-error.ts'
+import { Problem } from '@acm/contract'
 
 export interface Encoding {
   /** A label TextDecoder takes. */
@@ -27,12 +27,12 @@ const startsWith = (head: Uint8Array, bytes: readonly number[]) => bytes.every((
 
 /**
  * The encoding of a text file from its first bytes: byte order mark, else the pattern of NUL bytes that UTF-16 gives Latin text, else UTF-8
- * where the bytes are valid UTF-8, else windows-1252. Throws ReadError (ACM-DATA-BINARY) on a file that is no text.
+ * where the bytes are valid UTF-8, else windows-1252. Throws Problem (ACM-DATA-BINARY) on a file that is no text.
  */
 export function detectEncoding(path: string, head: Uint8Array, forced?: string): Encoding {
   if (forced !== undefined) return forcedEncoding(forced)
   const format = binaryFormats.find(({ bytes }) => startsWith(head, bytes))
-  if (format) throw new ReadError('ACM-DATA-BINARY', `${path} is ${format.what}, not a CSV file`, format.cure, path)
+  if (format) throw new Problem('ACM-DATA-BINARY', `${path} is ${format.what}, not a CSV file`, format.cure, { where: path })
   return byMark(head) ?? byNulPattern(path, head) ?? byValidity(head)
 }
 
@@ -40,7 +40,7 @@ function forcedEncoding(name: string): Encoding {
   try {
     return { name: new TextDecoder(name).encoding, evidence: 'given', assumed: false }
   } catch {
-    throw new ReadError(
+    throw new Problem(
       'ACM-USAGE-ENCODING',
       `--encoding is ${JSON.stringify(name)}, which is no known encoding`,
       'Use utf-8, utf-16le, utf-16be or windows-1252.',
@@ -64,11 +64,11 @@ function byNulPattern(path: string, head: Uint8Array): Encoding | undefined {
     return { name: 'utf-16le', evidence: `every other byte is 0 (the second of a pair, ${nuls[1]} of them)`, assumed: false }
   if (nuls[0] > mostly && nuls[1] < 0.1 * nuls[0])
     return { name: 'utf-16be', evidence: `every other byte is 0 (the first of a pair, ${nuls[0]} of them)`, assumed: false }
-  throw new ReadError(
+  throw new Problem(
     'ACM-DATA-BINARY',
     `${path} is no text: it holds ${nuls[0] + nuls[1]} NUL bytes in its first ${head.length}`,
     'Give a text file with one row a line (CSV).',
-    path,
+    { where: path },
   )
 }
 

@@ -1,6 +1,5 @@
-import type { Sensor } from '@acm/pipeline'
+import { Problem, type Sensor } from '@acm/contract'
 import { isMissingText } from './number-text.ts'
-import { ReadError } from './read-error.ts'
 
 // The rows above the data: names, descriptions, units, in whatever number and order the historian wrote them.
 
@@ -74,7 +73,7 @@ function roleBelow({ label, sensorCells }: Candidate): HeaderRole {
   return looksLikeUnits(sensorCells) ? 'units' : 'descriptions'
 }
 
-/** One entry a column, in file order. Throws ReadError (ACM-DATA-DUPLICATE-NAME) where two columns have one name. */
+/** One entry a column, in file order. Throws Problem (ACM-DATA-DUPLICATE-NAME) where two columns have one name. */
 export function columnSensors(path: string, rows: readonly HeaderRow[], columns: number): Sensor[] {
   const texts = (role: HeaderRole, column: number) => rows.filter((row) => row.role === role).map(({ cells }) => cells[column] ?? '')
   const sensors = Array.from({ length: columns }, (_, column): Sensor => {
@@ -94,11 +93,8 @@ function refuseDuplicates(path: string, sensors: readonly Sensor[], line: number
     seen.set(name, column)
     if (other === undefined) continue
     const message = `columns ${other + 1} and ${column + 1} are both named "${name}"`
-    throw new ReadError(
-      'ACM-DATA-DUPLICATE-NAME',
-      message,
-      'Rename one of them in the header row, or export the sensor once.',
-      `${path}:${line ?? 1}`,
-    )
+    throw new Problem('ACM-DATA-DUPLICATE-NAME', message, 'Rename one of them in the header row, or export the sensor once.', {
+      where: `${path}:${line ?? 1}`,
+    })
   }
 }

@@ -1,4 +1,4 @@
-import type { History, RejectedRow, Sensor, SetAside } from '@acm/pipeline'
+import type { History, RejectedRow, Sensor, SetAside } from '@acm/contract'
 import { type Reading, readOnce } from './csv.ts'
 import { delimiterName } from './delimiter.ts'
 import type { HeaderRow } from './header.ts'

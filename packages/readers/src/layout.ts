@@ -1,9 +1,8 @@
-import type { Sensor } from '@acm/pipeline'
+import { Problem, type Sensor } from '@acm/contract'
 import { type Delimiter, detectDelimiter, isComment } from './delimiter.ts'
 import { columnSensors, type HeaderRow, headerRoles, isRoleLabel } from './header.ts'
 import { type DecimalEvidence, decimalFrom, isMissingText } from './number-text.ts'
 import { type CsvOptions, delimiterOption } from './options.ts'
-import { ReadError } from './read-error.ts'
 import { splitRecords } from './records.ts'
 import { chooseTime, isTimeCell, type TimeChoice } from './time-choice.ts'
 
@@ -37,7 +36,7 @@ interface Sampled {
 const sampledRecords = 400
 const mostHeaderRows = 20
 
-/** Reads the layout from `head`, whole lines ending in `\n`. Throws ReadError (ACM-DATA-…) where it is no table with a time column. */
+/** Reads the layout from `head`, whole lines ending in `\n`. Throws Problem (ACM-DATA-…) where it is no table with a time column. */
 export function findLayout(path: string, head: string, options: CsvOptions): Layout {
   const delimiter = detectDelimiter(path, head, delimiterOption(options))
   const records: Sampled[] = []
@@ -81,8 +80,10 @@ function chooseTimeOrHeaderOnly(path: string, table: readonly (readonly string[]
   try {
     return chooseTime(path, table, body, cells, options.time, options.counts)
   } catch (error) {
-    if (table.length > 1 || (error as ReadError).code !== 'ACM-DATA-NO-TIME') throw error
-    throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds a header and no row of data', 'Check the export: the time range may be empty.', path)
+    if (table.length > 1 || (error as Problem).code !== 'ACM-DATA-NO-TIME') throw error
+    throw new Problem('ACM-DATA-NO-ROWS', 'the file holds a header and no row of data', 'Check the export: the time range may be empty.', {
+      where: path,
+    })
   }
 }
 
@@ -92,7 +93,7 @@ interface Top {
   firstDataLine: number
 }
 
-/** Separates comments, header rows and data. Throws ReadError where the header has another number of cells than the rows. */
+/** Separates comments, header rows and data. Throws Problem where the header has another number of cells than the rows. */
 function readTop(path: string, records: readonly Sampled[], width: number, time: TimeChoice): Top {
   const top: Top = { comments: [], header: [], firstDataLine: 0 }
   for (const record of records) {
@@ -103,7 +104,9 @@ function readTop(path: string, records: readonly Sampled[], width: number, time:
     else if (top.header.length < mostHeaderRows && isHeader(record, top.header.length, width, time)) top.header.push(record)
     else return withHeader(path, top, records, width)
   }
-  throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds header rows and no row of data', 'Check the export: the time range may be empty.', path)
+  throw new Problem('ACM-DATA-NO-ROWS', 'the file holds header rows and no row of data', 'Check the export: the time range may be empty.', {
+    where: path,
+  })
 }
 
 /** Without a header row the line above the data may be one all the same: a comment of the right width is; one of another width is a mistake. */
@@ -117,7 +120,9 @@ function withHeader(path: string, top: Top, records: readonly Sampled[], width: 
   }
   if (isComment(above.text) || record.cells.length < 2) return top
   const message = `the header has ${record.cells.length} cells and the rows below have ${width}`
-  throw new ReadError('ACM-DATA-HEADER', message, 'Give every column a name, and quote names that hold the delimiter.', `${path}:${above.line}`)
+  throw new Problem('ACM-DATA-HEADER', message, 'Give every column a name, and quote names that hold the delimiter.', {
+    where: `${path}:${above.line}`,
+  })
 }
 
 const isNumeric = (cell: string) => /^[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[.,]\d+)*(?:e[-+]?\d+)?$/i.test(cell)

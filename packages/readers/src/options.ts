@@ -1,5 +1,4 @@
-import { ReadError } from './read-error.ts'
-
+import { Problem } from '@acm/contract'
 /** What a person may fix instead of letting the reader find it out; every field absent means: decide from the file. */
 export interface CsvOptions {
   /** The time column: its name, or its number counted from 1. */
@@ -26,22 +25,22 @@ export interface CsvOptions {
 
 const delimiterNames: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|' }
 
-/** The delimiter as one character, or undefined where none was given. Throws ReadError on anything that cannot separate cells. */
+/** The delimiter as one character, or undefined where none was given. Throws Problem on anything that cannot separate cells. */
 export function delimiterOption(options: CsvOptions): string | undefined {
   if (options.delimiter === undefined) return undefined
   const delimiter = delimiterNames[options.delimiter.toLowerCase()] ?? options.delimiter
   if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter
-  throw new ReadError(
+  throw new Problem(
     'ACM-USAGE-DELIMITER',
     `--delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
     'Give one character, or "tab", for example --delimiter ";".',
   )
 }
 
-/** Throws ReadError where the decimal mark is neither a point nor a comma. */
+/** Throws Problem where the decimal mark is neither a point nor a comma. */
 export function checkDecimalOption(options: CsvOptions): void {
   if (options.decimal === undefined || options.decimal === '.' || options.decimal === ',') return
-  throw new ReadError(
+  throw new Problem(
     'ACM-USAGE-DECIMAL',
     `--decimal is ${JSON.stringify(options.decimal)}, allowed are "." and ","`,
     'Give --decimal "." or --decimal ",".',

@@ -1,12 +1,11 @@
 // Parquet as a history: column by column and chunk by chunk, so that no more than one chunk stands beside the matrix. Types say what a column is; only
 // which of them is the time may have to be found out, and that is done as for text.
 
-import type { History, SetAside } from '@acm/pipeline'
+import { type History, Problem, type SetAside } from '@acm/contract'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { CellTimes, type Times } from './cell-times.ts'
 import type { CsvOptions } from './options.ts'
-import { ReadError } from './read-error.ts'
 import { chooseTime, type TimeChoice, type TypedReading } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
@@ -71,11 +70,11 @@ async function readColumn({ path, file, metadata }: ParquetFile, name: string, t
       onChunk: ({ columnData, rowStart }) => take(columnData as ArrayLike<unknown>, rowStart),
     })
   } catch (error) {
-    throw new ReadError(
+    throw new Problem(
       'ACM-DATA-PARQUET',
       `column "${name}" cannot be decoded: ${(error as Error).message}`,
       'Write the file again; it may be damaged.',
-      path,
+      { where: path },
     )
   }
 }
@@ -122,19 +121,20 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
 
 /**
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
- * `file` gives bytes of the file, from wherever it is. Throws ReadError.
+ * `file` gives bytes of the file, from wherever it is. Throws Problem.
  */
 export async function parquetReading(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<TypedReading> {
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
-    throw new ReadError(
+    throw new Problem(
       'ACM-DATA-PARQUET',
       `the file begins as Parquet and cannot be read: ${error.message}`,
       'Write the file again; it may be cut off.',
-      path,
+      { where: path },
     )
   })
   const parquet: ParquetFile = { path, file, metadata, rows: Number(metadata.num_rows) }
-  if (parquet.rows === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', path)
+  if (parquet.rows === 0)
+    throw new Problem('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', { where: path })
   const leaves = leavesOf(metadata)
   const samples: string[][] = []
   // Decoding a column's beginning costs as much as decoding it: numbers are looked at only where they may count from 1970, or are named as the time.
@@ -168,18 +168,18 @@ export async function parquetReading(path: string, file: AsyncBuffer, options: C
 async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: CsvOptions): Promise<Float64Array> {
   const { path, rows } = parquet
   if (sensors.length === 0 || keep.length === 0)
-    throw new ReadError(
+    throw new Problem(
       sensors.length === 0 ? 'ACM-DATA-NO-NUMBERS' : 'ACM-DATA-NO-ROWS',
       sensors.length === 0 ? 'no column holds numbers' : 'no row has a time',
       'Check the columns and their types.',
-      path,
+      { where: path },
     )
   const values = new Float64Array(sensors.length * keep.length)
   const whole = keep.length === rows
   const column = whole ? undefined : new Float64Array(rows)
   for (const [col, { name }] of sensors.entries()) {
     if (options.cancelled?.())
-      throw new ReadError('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', path)
+      throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', { where: path })
     const own = values.subarray(col * keep.length, (col + 1) * keep.length)
     const to = column ?? own
     to.fill(Number.NaN)

@@ -1,11 +1,10 @@
 // One way to read a file, whatever its format: the first bytes say which.
 
 import { open, stat } from 'node:fs/promises'
-import type { History } from '@acm/pipeline'
+import { type History, Problem } from '@acm/contract'
 import { readCsv } from './csv.ts'
 import { type Inspection, inspectCsv, inspectTyped } from './inspect.ts'
 import type { CsvOptions } from './options.ts'
-import { ReadError } from './read-error.ts'
 import type { TypedReading } from './time-choice.ts'
 import { fromWallClock } from './time-zone.ts'
 
@@ -31,10 +30,11 @@ async function readTyped(path: string, options: CsvOptions): Promise<(TypedReadi
   const { query } = options
   if (bytes === SQLITE) {
     if (query === undefined)
-      throw new ReadError('ACM-USAGE-QUERY', `${path} is a SQLite file`, 'Say what to read with --query "select time, … from …".', path)
+      throw new Problem('ACM-USAGE-QUERY', `${path} is a SQLite file`, 'Say what to read with --query "select time, … from …".', { where: path })
     return { format: 'SQLite, the answer of --query', ...(await import('./sqlite.ts')).sqliteReading(path, query, options) }
   }
-  if (query !== undefined) throw new ReadError('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', path)
+  if (query !== undefined)
+    throw new Problem('ACM-USAGE-QUERY', `--query was given, and ${path} is no SQLite file`, 'Leave --query out.', { where: path })
   if (!bytes.startsWith(PARQUET)) return undefined
   const [{ parquetReading }, { asyncBufferFromFile }] = await Promise.all([import('./parquet.ts'), import('hyparquet')])
   return { format: 'Parquet', ...(await parquetReading(path, await asyncBufferFromFile(path), options)) }
@@ -46,7 +46,7 @@ function inZone(history: History, { timeZone }: CsvOptions): History {
   return { ...history, time: fromWallClock(history.time, timeZone), zoned: true }
 }
 
-/** Reads a plant's file, CSV, Parquet or the answer of a query to SQLite, into a history. Throws ReadError. */
+/** Reads a plant's file, CSV, Parquet or the answer of a query to SQLite, into a history. Throws Problem. */
 export async function readHistory(path: string, options: CsvOptions = {}): Promise<History> {
   return inZone((await readTyped(path, options))?.history ?? (await readCsv(path, options)), options)
 }

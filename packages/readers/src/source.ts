@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
+import { Problem } from '@acm/contract'
 import type { CsvOptions } from './options.ts'
-import { ReadError } from './read-error.ts'
 
 /** Bytes read at a time. 64 KiB to 1 MiB read alike fast; at 1 MiB the strings of a block cost 100 MiB more (measured on 200 MB). */
 const blockBytes = 256 * 1024
@@ -14,14 +14,14 @@ interface State {
 export interface Source {
   readonly path: string
   readonly size: number
-  /** Blocks of at most 256 KiB in file order. Throws ReadError when cancelled or when the disk fails. */
+  /** Blocks of at most 256 KiB in file order. Throws Problem when cancelled or when the disk fails. */
   blocks(options: CsvOptions): AsyncGenerator<Uint8Array>
-  /** Throws ReadError when the file is not the one that was opened any more. */
+  /** Throws Problem when the file is not the one that was opened any more. */
   checkUnchanged(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens a file for reading. Throws ReadError (ACM-SOURCE-…) when it is missing, a directory or unreadable. */
+/** Opens a file for reading. Throws Problem (ACM-SOURCE-…) when it is missing, a directory or unreadable. */
 export async function openSource(path: string): Promise<Source> {
   const handle = await open(path, 'r').catch((error) => {
     throw sourceError(path, error)
@@ -38,7 +38,9 @@ export async function openSource(path: string): Promise<Source> {
     async *blocks(options) {
       for await (const block of readAhead(path, handle)) {
         if (options.cancelled?.())
-          throw new ReadError('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', path)
+          throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', {
+            where: path,
+          })
         bytesRead += block.length
         yield block
         options.progress?.(bytesRead, before.size)
@@ -75,36 +77,38 @@ async function* readAhead(path: string, handle: FileHandle): AsyncGenerator<Uint
 
 const changed = (before: State, after: State) => before.size !== after.size || before.mtimeMs !== after.mtimeMs
 
-function changedError(path: string, before: number, after: number): ReadError {
-  return new ReadError(
+function changedError(path: string, before: number, after: number): Problem {
+  return new Problem(
     'ACM-DATA-CHANGED',
     `the file changed while it was read (${before} bytes at the start, ${after} at the end)`,
     'Wait until the export has finished, or copy the file and read the copy.',
-    path,
+    { where: path },
   )
 }
 
-function sourceError(path: string, error: { code?: string; message?: string }): ReadError {
+function sourceError(path: string, error: { code?: string; message?: string }): Problem {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new ReadError('ACM-SOURCE-MISSING', `there is no file ${path}`, 'Check the path; names are case-sensitive on most systems.', path)
+      return new Problem('ACM-SOURCE-MISSING', `there is no file ${path}`, 'Check the path; names are case-sensitive on most systems.', {
+        where: path,
+      })
     case 'EISDIR':
-      return new ReadError('ACM-SOURCE-DIRECTORY', `${path} is a directory, not a file`, 'Name one CSV file inside it.', path)
+      return new Problem('ACM-SOURCE-DIRECTORY', `${path} is a directory, not a file`, 'Name one CSV file inside it.', { where: path })
     case 'EACCES':
     case 'EPERM':
-      return new ReadError(
+      return new Problem(
         'ACM-SOURCE-UNREADABLE',
         `${path} may not be read by this user`,
         'Ask its owner for read permission, or copy it to a place you may read.',
-        path,
+        { where: path },
       )
     default:
-      return new ReadError(
+      return new Problem(
         'ACM-SOURCE-UNREADABLE',
         `${path} cannot be read: ${error.message ?? error.code}`,
         'Check the disk or the network share and try again.',
-        path,
+        { where: path },
       )
   }
 }

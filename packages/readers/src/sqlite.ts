@@ -1,10 +1,9 @@
 // The answer of a query to a SQLite file as a history, row by row; the file is opened for reading alone.
 
 import { DatabaseSync } from 'node:sqlite'
-import type { History, SetAside } from '@acm/pipeline'
+import { type History, Problem, type SetAside } from '@acm/contract'
 import { CellTimes } from './cell-times.ts'
 import type { CsvOptions } from './options.ts'
-import { ReadError } from './read-error.ts'
 import { chooseTime, type TypedReading } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
@@ -15,12 +14,12 @@ const CHECK_ROWS = 8192
 type Cell = null | number | bigint | string | Uint8Array
 type Row = Record<string, Cell>
 
-const sqlError = (path: string, error: unknown): ReadError =>
-  new ReadError(
+const sqlError = (path: string, error: unknown): Problem =>
+  new Problem(
     'ACM-DATA-QUERY',
     `the query failed: ${(error as Error).message}`,
     'Try it in a SQLite shell first; give it with --query "select time, … from …".',
-    path,
+    { where: path },
   )
 
 /** A column of numbers that grows; a text in it spoils it. */
@@ -40,7 +39,7 @@ class NumberColumn {
   }
 }
 
-/** Answers a query; raises ReadError (ACM-DATA-QUERY, -NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a column grows. */
+/** Answers a query; raises Problem (ACM-DATA-QUERY, -NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a column grows. */
 export function sqliteReading(path: string, query: string, options: CsvOptions = {}): TypedReading {
   let database: DatabaseSync
   try {
@@ -59,7 +58,7 @@ function* answer(path: string, database: DatabaseSync, query: string): Generator
   try {
     yield* database.prepare(query).iterate() as unknown as Iterable<Row>
   } catch (error) {
-    throw error instanceof ReadError ? error : sqlError(path, error)
+    throw error instanceof Problem ? error : sqlError(path, error)
   }
 }
 
@@ -69,7 +68,7 @@ function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): Typed
     head.push(next.value)
     if (head.length === SAMPLE_ROWS) break
   }
-  if (head.length === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'the query gives no row', 'Check its conditions.', path)
+  if (head.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'the query gives no row', 'Check its conditions.', { where: path })
   const names = Object.keys(head[0])
   const sample = [names, ...head.map((row) => names.map((name) => String(row[name] ?? '')))]
   const choice = chooseTime(path, sample, 1, names.length, options.time, options.counts)
@@ -83,7 +82,7 @@ function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): Typed
     })
     count++
     if (count % CHECK_ROWS === 0 && options.cancelled?.())
-      throw new ReadError('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', path)
+      throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', { where: path })
   }
   head.forEach(take)
   for (let next = rows.next(); !next.done; next = rows.next()) take(next.value)
@@ -92,11 +91,11 @@ function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): Typed
   return { history: history(path, names, { time: choice.column, cols }, columns, times.finish(count)), time, columns: cols }
 }
 
-/** Columns without a text, but for the time. Throws ReadError where there is none. */
+/** Columns without a text, but for the time. Throws Problem where there is none. */
 function numeric(path: string, time: number, columns: readonly NumberColumn[]): number[] {
   const cols = [...columns.keys()].filter((col) => col !== time && columns[col].text === undefined)
   if (cols.length > 0) return cols
-  throw new ReadError('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', path)
+  throw new Problem('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', { where: path })
 }
 
 function history(
@@ -107,7 +106,7 @@ function history(
   { times, ...told }: ReturnType<CellTimes['finish']>,
 ): History {
   const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
-  if (keep.length === 0) throw new ReadError('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', path)
+  if (keep.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', { where: path })
   const values = new Float64Array(cols.length * keep.length)
   cols.forEach((col, i) => {
     keep.forEach((row, at) => void (values[i * keep.length + at] = columns[col].values[row]))

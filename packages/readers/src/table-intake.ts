@@ -1,8 +1,7 @@
-import type { RejectedRow, SetAside } from '@acm/pipeline'
+import { Problem, type RejectedRow, type SetAside } from '@acm/contract'
 import { GrowingColumns } from './columns.ts'
 import type { Layout } from './layout.ts'
 import { isMissingText, type NumberReader } from './number-text.ts'
-import { ReadError } from './read-error.ts'
 import { longestRecord, type RecordSink } from './records.ts'
 import type { CellAt, DayOrder, OrderDecision, TimeColumn } from './time-column.ts'
 
@@ -192,10 +191,10 @@ function withoutNaN(all: Float64Array): { readonly times: Float64Array; readonly
   return { times, keep }
 }
 
-export const endlessLine = (path: string, line: number): ReadError =>
-  new ReadError(
+export const endlessLine = (path: string, line: number): Problem =>
+  new Problem(
     'ACM-DATA-ENDLESS-LINE',
     `line ${line} does not end within ${longestRecord} characters`,
     'Check that the file is a CSV file with one row a line.',
-    `${path}:${line}`,
+    { where: `${path}:${line}` },
   )

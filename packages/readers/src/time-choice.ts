@@ -1,6 +1,5 @@
-import type { History } from '@acm/pipeline'
+import { type History, Problem } from '@acm/contract'
 import { isMissingText } from './number-text.ts'
-import { ReadError } from './read-error.ts'
 import { TimeText } from './time-text.ts'
 
 // Which column is the time: by what stands in it, and among columns that hold times by their names.
@@ -92,7 +91,7 @@ function survey(sample: readonly (readonly string[])[], body: number, columns: n
 
 const isNamedTime = ({ names }: Column) => names.some((name) => timeName.test(name))
 
-/** The column asked for, by number from 1 or by a name that stands in one of the first rows. Throws ReadError (ACM-USAGE-TIME). */
+/** The column asked for, by number from 1 or by a name that stands in one of the first rows. Throws Problem (ACM-USAGE-TIME). */
 function asked(columns: readonly Column[], wanted: string | number): Column {
   const number = typeof wanted === 'number' ? wanted : Number.NaN
   const name = String(wanted).trim()
@@ -102,7 +101,7 @@ function asked(columns: readonly Column[], wanted: string | number): Column {
     columns.find(({ names }) => names.some((each) => each.toLowerCase() === name.toLowerCase()))
   const byText = found ?? (/^\d+$/.test(name) ? columns[Number(name) - 1] : undefined)
   if (byText) return byText
-  throw new ReadError(
+  throw new Problem(
     'ACM-USAGE-TIME',
     `--time is ${JSON.stringify(wanted)}, and no column has that name or number`,
     `Give one of: ${columns.map(({ index, names }) => names[0] ?? `c${index + 1}`).join(', ')}; or a number from 1 to ${columns.length}.`,
@@ -124,7 +123,7 @@ function chooseKind(column: Column, path: string): TimeKind {
 /**
  * Chooses the time column. `sample` holds the first records, `body` the index from which they are surely data. Dates count before numbers;
  * among columns of dates (at least half as many as in the best) one with a time's name, then the one with most dates, then the leftmost.
- * Throws ReadError (ACM-DATA-NO-TIME) where no column holds times.
+ * Throws Problem (ACM-DATA-NO-TIME) where no column holds times.
  */
 export function chooseTime(
   path: string,
@@ -170,11 +169,11 @@ function clockColumn(date: Column, columns: readonly Column[]): number | undefin
   return (clocks.find(({ names }) => names.some((name) => clockName.test(name))) ?? clocks[0])?.index
 }
 
-function noTimes(path: string, what: string): ReadError {
-  return new ReadError(
+function noTimes(path: string, what: string): Problem {
+  return new Problem(
     'ACM-DATA-NO-TIME',
     what,
     'A history needs one column of dates (2020-03-01 12:00, 1/3/2020 12:00) or of seconds or milliseconds since 1970. Name it with --time; relative times and Excel serial numbers must be turned into dates first.',
-    path,
+    { where: path },
   )
 }

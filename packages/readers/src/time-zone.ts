@@ -1,7 +1,7 @@
 // Wall-clock times of a zone as UTC. Twice a year that is not one to one: in spring an hour is missing, in autumn one comes twice. The rows of a history
 // run forward, so of two readings the one is meant that does.
 
-import { ReadError } from './read-error.ts'
+import { Problem } from '@acm/contract'
 
 /** Milliseconds that a zone is ahead of UTC at a UTC time. */
 type Offset = (utc: number) => number
@@ -44,14 +44,14 @@ function remembered(offset: Offset): Offset {
 
 /**
  * Wall-clock milliseconds of consecutive rows as UTC. A time that comes twice is the earlier one, unless that would run backward from the row before; a time
- * that the clock skipped is taken as if it had not been changed yet. Raises ReadError ACM-USAGE-TIME-ZONE for an unknown zone. Cost: about 0.2 µs a row.
+ * that the clock skipped is taken as if it had not been changed yet. Raises Problem ACM-USAGE-TIME-ZONE for an unknown zone. Cost: about 0.2 µs a row.
  */
 export function fromWallClock(times: Float64Array, zone: string): Float64Array {
   let offset: Offset
   try {
     offset = remembered(offsetIn(zone))
   } catch {
-    throw new ReadError(
+    throw new Problem(
       'ACM-USAGE-TIME-ZONE',
       `--time-zone is "${zone}", which is no time zone`,
       'Give a name such as Europe/Berlin or America/Chicago, or UTC.',

@@ -1,17 +1,18 @@
 import { appendFileSync, mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
+import { Problem } from '@acm/contract'
 import { describe, expect, it } from 'vitest'
-import { type CsvOptions, inspectHistory, ReadError, readCsv } from '../dist/index.js'
+import { type CsvOptions, inspectHistory, readCsv } from '../dist/index.js'
 import { fileOf, temporaryDirectory } from './temporary-file.ts'
 
-const errorOf = async (path: string, options?: CsvOptions): Promise<ReadError> => {
+const errorOf = async (path: string, options?: CsvOptions): Promise<Problem> => {
   const error = await readCsv(path, options).then(
     () => {
       throw new Error('it was read without an error')
     },
     (problem: unknown) => problem,
   )
-  if (!(error instanceof ReadError)) throw error
+  if (!(error instanceof Problem)) throw error
   return error
 }
 

@@ -1,7 +1,7 @@
 // The charts of the page: which rows, lines, bands and levels each one shows. They are collected while the page is written and
 // embedded once, as JSON, at its end.
 
-import type { CulpritSignal, RunResult } from '@acm/pipeline'
+import type { CulpritSignal, RunResult } from '@acm/contract'
 import type { ChartLevel, ChartLine, ChartSpan, ChartSpec, ChartZone } from './chart-spec.ts'
 import { count, plain, plural } from './format.ts'
 import { type Html, html } from './html.ts'

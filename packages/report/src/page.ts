@@ -1,7 +1,7 @@
 // The frame of the page: policy, style, sections in order, data and scripts.
 
 import { createHash } from 'node:crypto'
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 import { Charts } from './charts.ts'
 import { clientAssets } from './client.ts'
 import { embeddedJson, escapeHtml, type Html, html } from './html.ts'

@@ -1,6 +1,6 @@
 // A baseline from a file of its own may lie after the scored rows, or among them; charts need their rows in order of time.
 
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 
 function ascending(time: Float64Array): boolean {
   for (let i = 1; i < time.length; i++) if (time[i] < time[i - 1]) return false

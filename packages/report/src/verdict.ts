@@ -1,6 +1,6 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
-import type { Confidence, Episode, RunResult, Zone } from '@acm/pipeline'
+import type { Confidence, Episode, RunResult, Zone } from '@acm/contract'
 import { fixed, healthFigure, listing, moment, percent, plain, plural } from './format.ts'
 import {
   byImportance,

@@ -1,6 +1,6 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
-import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/pipeline'
+import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/contract'
 import {
   count,
   date,

@@ -1,6 +1,6 @@
 // Run results as the pipeline hands them over, made from a seeded generator: a pump with five sensors, faults put in where a test asks.
 
-import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade } from '@acm/pipeline'
+import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade } from '@acm/contract'
 
 export const start = Date.UTC(2013, 4, 1)
 const sensors = [

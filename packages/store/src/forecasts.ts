@@ -1,6 +1,6 @@
 // What forecasts said, and what came of it.
 
-import type { Foretellings, RunResult } from '@acm/pipeline'
+import type { Foretellings, RunResult } from '@acm/contract'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Tables } from './schema.ts'
 

@@ -2,4 +2,4 @@ export type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models
 export type { ModelState } from './schema.ts'
 export type { NewStatement } from './statements.ts'
 export { type Capabilities, type OpenOptions, openStore, type RunSummary, type SavedRun, type Store } from './store.ts'
-export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type { StoreProblemCode } from './store-problem.ts'

@@ -1,6 +1,6 @@
 // Saving, listing and loading runs in the SQL that every dialect shares.
 
-import type { EarlierStates, Episode, Foretellings, OperatingStates, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { EarlierStates, Episode, Foretellings, OperatingStates, RunResult, Statement, Zone } from '@acm/contract'
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import { keyOfAsset } from './assets.ts'
 import { loadForecasts, saveForecasts } from './forecasts.ts'
@@ -28,7 +28,7 @@ import type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
 export interface Backing {
   readonly database: Kysely<Tables>
   readonly capabilities: Capabilities
-  /** The `StoreError` that an error of the database stands for; an error that is not the database's comes back as it is. */
+  /** The `Problem` that an error of the database stands for; an error that is not the database's comes back as it is. */
   readonly explain: (error: unknown) => unknown
   readonly close: () => Promise<void>
 }

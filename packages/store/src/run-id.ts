@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 
 /** JSON with the keys of every object sorted, so that equal values have equal texts. */
 export function canonicalJson(value: unknown): string {

@@ -1,6 +1,6 @@
 // Rows -> RunResult, the inverse of run-rows.ts.
 
-import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade, Series } from '@acm/pipeline'
+import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade, Series } from '@acm/contract'
 import type { Selectable } from 'kysely'
 import { toDoubles } from './doubles.ts'
 import type { PartTables, Tables } from './schema.ts'

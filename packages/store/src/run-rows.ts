@@ -1,6 +1,6 @@
 // RunResult -> rows.
 
-import type { DetectorName, DetectorSeries, Episode, RunResult, SensorGrade, Series } from '@acm/pipeline'
+import type { DetectorName, DetectorSeries, Episode, RunResult, SensorGrade, Series } from '@acm/contract'
 import type { Insertable } from 'kysely'
 import { toBytes } from './doubles.ts'
 import { canonicalJson, runIdOf } from './run-id.ts'

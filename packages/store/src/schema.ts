@@ -1,7 +1,7 @@
 // The tables as types; `migrations/` makes them and says what their columns mean.
 // `number | null` is a measured or computed number: NULL stands for NaN.
 
-import type { DetectorName, FalseAlarms, StatementKind } from '@acm/pipeline'
+import type { DetectorName, FalseAlarms, StatementKind } from '@acm/contract'
 import type { ColumnDataType, ColumnDefinitionBuilder, Generated } from 'kysely'
 
 /** The column types that SQL dialects do not name alike. */

@@ -1,6 +1,6 @@
 // What people said about an asset and its episodes: rows are added and taken back, never changed.
 
-import type { Statement } from '@acm/pipeline'
+import type { Statement } from '@acm/contract'
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import { keyOfAsset } from './assets.ts'
 import type { Tables } from './schema.ts'

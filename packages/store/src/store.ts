@@ -16,10 +16,10 @@
 //   sqlite/           what only SQLite needs: driver, opening and recognising a file, error codes
 //
 // A second dialect brings what `sqlite/` brings: a kysely dialect whose transactions are serialised, the two column
-// types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `StoreError`.
+// types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `Problem`.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/pipeline'
+import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
 import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
 import type { ModelState } from './schema.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
@@ -57,7 +57,7 @@ export interface RunSummary {
   readonly resultHash: string
 }
 
-/** Every method raises `StoreError` when the database cannot do it; a failed `saveRun` leaves what was there before. */
+/** Every method raises `Problem` when the database cannot do it; a failed `saveRun` leaves what was there before. */
 export interface Store extends AsyncDisposable {
   readonly capabilities: Capabilities
 
@@ -127,7 +127,7 @@ export interface OpenOptions {
 /**
  * Opens the store at `path`, making the file, its folder and its tables as needed; `':memory:'` keeps it in memory.
  * An older schema is migrated, in one transaction. A file that is not a store of this program is left untouched.
- * @throws StoreError ACM-STORE-NOT-WRITABLE, -FULL, -LOCKED, -NOT-A-DATABASE, -FOREIGN, -NEWER, -DAMAGED or -FAILED
+ * @throws Problem ACM-STORE-NOT-WRITABLE, -FULL, -LOCKED, -NOT-A-DATABASE, -FOREIGN, -NEWER, -DAMAGED or -FAILED
  */
 export function openStore(path: string, { busyTimeoutMs = 5000 }: OpenOptions = {}): Promise<Store> {
   return openSqliteStore(path, busyTimeoutMs)

@@ -1,5 +1,4 @@
-import type { CulpritSignal, Episode, RunResult } from '@acm/pipeline'
-
+import type { CulpritSignal, Episode, RunResult } from '@acm/contract'
 export interface Example {
   readonly asset?: string
   readonly rows?: number

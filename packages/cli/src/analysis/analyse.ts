@@ -2,13 +2,13 @@
 // then everything or nothing: report and scores under temporary names, the store in one transaction, then the renames.
 
 import { existsSync } from 'node:fs'
+import { type History, Problem, type RunResult, type Timing } from '@acm/contract'
 import type { BackendInfo } from '@acm/kernels'
-import type { History, Problem, RunResult, Timing } from '@acm/pipeline'
 import type { Store } from '@acm/store'
 import { resultJson } from '../output/result-json.ts'
 import { scoresCsv } from '../output/scores-csv.ts'
 import { WholeFiles } from '../output/whole-file.ts'
-import { CliProblem, usage } from '../problem.ts'
+import { usage } from '../problem.ts'
 import type { Outcome } from './messages.ts'
 import type { Request } from './request.ts'
 import { retrainOnDrift } from './retrain.ts'
@@ -170,7 +170,7 @@ export async function analyse(request: Request, watch: Watch): Promise<Outcome> 
   }
   const { result } = judged
   timings.push(...judged.timings)
-  if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
+  if (watch.cancelled()) throw new Problem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
   const before = store && (await store.lastRun(settings.asset))
   watch.progress('Writing', 0, 0)
   await timed('write', () => writeResults(request, result, judged.keep))

@@ -1,4 +1,4 @@
-import type { Problem, SetAside, Timing, Zone } from '@acm/pipeline'
+import type { ProblemJson, SetAside, Timing, Zone } from '@acm/contract'
 import type { BackendJson, ResultJson } from '../output/result-json.ts'
 
 export interface Outcome {
@@ -18,4 +18,4 @@ export interface Outcome {
 export type Message =
   | { readonly kind: 'progress'; readonly phase: string; readonly done: number; readonly total: number }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  | { readonly kind: 'problem'; readonly problem: Problem; readonly stack?: string }
+  | { readonly kind: 'problem'; readonly problem: ProblemJson; readonly stack?: string }

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, resolve } from 'node:path'
-import type { DetectorName, Settings } from '@acm/pipeline'
+import type { DetectorName, Settings } from '@acm/contract'
 import { detectorNames, presets } from '@acm/pipeline/settings'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'

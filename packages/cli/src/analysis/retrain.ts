@@ -1,6 +1,6 @@
 // A drift asks for a new model; whether the machine has a new normal or a slow fault, only a person knows.
 
-import type { Problem, RunResult } from '@acm/pipeline'
+import type { Problem, RunResult } from '@acm/contract'
 import { trainAndKeep, type Work } from './with-model.ts'
 
 /**

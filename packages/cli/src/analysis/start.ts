@@ -2,8 +2,8 @@
 // to draw progress and to hear Ctrl-C, and the two share one number, which is 1 from the first Ctrl-C on.
 
 import { Worker } from 'node:worker_threads'
+import { Problem, problemFrom } from '@acm/contract'
 import { removeTemporary } from '../output/whole-file.ts'
-import { CliProblem } from '../problem.ts'
 import { onInterrupt } from '../terminal/interrupt.ts'
 import type { Progress } from '../terminal/progress.ts'
 import type { Message, Outcome } from './messages.ts'
@@ -11,7 +11,7 @@ import type { Request } from './request.ts'
 
 function fromError(error: NodeJS.ErrnoException): Error {
   if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
-  return new CliProblem(
+  return new Problem(
     'ACM-MEMORY',
     'there was not enough memory for this history',
     'analyse a shorter history or fewer sensors (--sensors), or use a larger machine',
@@ -19,7 +19,7 @@ function fromError(error: NodeJS.ErrnoException): Error {
 }
 
 function fromMessage({ problem, stack }: Message & { kind: 'problem' }): Error {
-  const error = new CliProblem(problem.code, problem.message, problem.cure, problem.where)
+  const error = problemFrom(problem)
   if (stack) error.stack = stack
   return error
 }

@@ -1,10 +1,11 @@
 // Training a model to be kept, and scoring by the one that is kept.
 
+import { type History, Problem, type RunResult, type Settings, type Statement, type Timing } from '@acm/contract'
 import type { BackendInfo } from '@acm/kernels'
-import type { History, RunInput, RunResult, Settings, Statement, Timing } from '@acm/pipeline'
+import type { RunInput } from '@acm/pipeline'
 import type { Store } from '@acm/store'
 import { nearest } from '../flags/nearest.ts'
-import { CliProblem, usage } from '../problem.ts'
+import { usage } from '../problem.ts'
 import type { Watch } from './analyse.ts'
 import type { Request } from './request.ts'
 
@@ -37,7 +38,7 @@ export async function trainAndKeep(
   const { trainedOn, threshold, falseAlarms, sensors } = model
   const summary = { ...trainedOn, sensors: sensors.map(({ name }) => name), states: model.strands.length, threshold, falseAlarms, settings }
   const kept = { asset: settings.asset, maturity, reason, summary, body: modelToJson(model), promote: !request.candidate }
-  if (watch.cancelled()) throw new CliProblem('ACM-INTERRUPTED', 'the training was interrupted', 'start it again; nothing was written')
+  if (watch.cancelled()) throw new Problem('ACM-INTERRUPTED', 'the training was interrupted', 'start it again; nothing was written')
   await using store = await open()
   const version = await store.saveModel(kept, request.candidate ? undefined : contextOf(context, modelToJson))
   const { trainedLines } = await import('@acm/report')
@@ -80,11 +81,7 @@ export async function scoreByModel(
   if (changed !== undefined) {
     const why = `${changed} is ${JSON.stringify(settings[changed])} now and was ${JSON.stringify(model.settings[changed])} in training`
     await store.changeModel({ asset, version: kept.version }, 'deprecated', why)
-    throw new CliProblem(
-      'ACM-DATA-MODEL-DEPRECATED',
-      `version ${kept.version} of ${asset} is deprecated, for ${why}`,
-      'train it again: acm train FILE',
-    )
+    throw new Problem('ACM-DATA-MODEL-DEPRECATED', `version ${kept.version} of ${asset} is deprecated, for ${why}`, 'train it again: acm train FILE')
   }
   const context = await store.context(asset)
   const before = context && {
@@ -112,4 +109,4 @@ export async function scoreByModel(
 }
 
 export const noModel = (asset: string) =>
-  new CliProblem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one with acm train FILE, or see acm models list')
+  new Problem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one with acm train FILE, or see acm models list')

@@ -24,7 +24,6 @@ try {
   const outcome = await analyse(request, { progress: thinned(), cancelled: () => Atomics.load(cancel, 0) !== 0 })
   send({ kind: 'outcome', outcome })
 } catch (error) {
-  const { code, message, cure, where } = asProblem(error)
   const stack = error instanceof Error ? error.stack : undefined
-  send({ kind: 'problem', problem: { code, message, cure, ...(where !== undefined && { where }) }, ...(stack && { stack }) })
+  send({ kind: 'problem', problem: asProblem(error).toJSON(), ...(stack && { stack }) })
 }

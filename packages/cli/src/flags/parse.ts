@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type CliProblem, usage } from '../problem.ts'
+import { Problem } from '@acm/contract'
+import { usage } from '../problem.ts'
 import { convert } from './convert.ts'
 import { type FlagKey, flags, type Options } from './definitions.ts'
 import { type Flag, longName, type VerbName } from './flag.ts'
@@ -25,7 +26,7 @@ export function flagsOf(verb: VerbName): VerbFlag[] {
 
 const isNegatable = (flag: Flag): boolean => 'negatable' in flag && flag.negatable === true
 
-function unknownFlag(raw: string, verb: VerbName, known: readonly VerbFlag[]): CliProblem {
+function unknownFlag(raw: string, verb: VerbName, known: readonly VerbFlag[]): Problem {
   const names = known.flatMap(({ name, flag }) => (isNegatable(flag) ? [`--${name}`, `--no-${name}`] : [`--${name}`]))
   const near = nearest(raw, names)
   return usage('UNKNOWN-FLAG', `acm ${verb} has no flag ${raw}`, near ? `did you mean ${near}?` : `see acm ${verb} --help`)

@@ -1,6 +1,6 @@
 // Several runs of one asset as one result: what a report over a month tells when every quarter of an hour was a run of its own.
 
-import type { CulpritSignal, RunResult } from '@acm/pipeline'
+import type { CulpritSignal, RunResult } from '@acm/contract'
 
 /** Which row of which run tells of a time: the run saved last. Ascending in time. */
 function rowsOf(runs: readonly RunResult[], begin: number, end: number): { run: RunResult; row: number }[] {

@@ -1,6 +1,6 @@
 // What differs between two runs, from what explains most to what is left.
 
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 import { utc } from '../store-of.ts'
 
 export interface Difference {

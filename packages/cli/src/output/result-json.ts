@@ -1,4 +1,4 @@
-import type { RunResult, Timing } from '@acm/pipeline'
+import type { RunResult, Timing } from '@acm/contract'
 import { timeText } from './time-text.ts'
 
 export interface BackendJson {

@@ -1,4 +1,4 @@
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 import { timeText } from './time-text.ts'
 
 const ROWS_A_PIECE = 4096

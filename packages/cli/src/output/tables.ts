@@ -1,6 +1,6 @@
 // A run as tables of plain columns, for other programs.
 
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 
 export type Cell = number | string | null
 export interface Table {

@@ -1,4 +1,4 @@
-import type { Zone } from '@acm/pipeline'
+import type { Zone } from '@acm/contract'
 import type { Outcome } from '../analysis/messages.ts'
 import { type Request, requestOf } from '../analysis/request.ts'
 import { startAnalysis } from '../analysis/start.ts'

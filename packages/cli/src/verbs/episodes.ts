@@ -1,6 +1,6 @@
 // acm episodes: what happened, what people said of it, and what follows.
 
-import type { Episode, RunResult, Statement, StatementKind } from '@acm/pipeline'
+import type { Episode, RunResult, Statement, StatementKind } from '@acm/contract'
 import type { Store } from '@acm/store'
 import { dateMilliseconds } from '../flags/convert.ts'
 import { exitCodes, usage } from '../problem.ts'

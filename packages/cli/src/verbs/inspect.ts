@@ -1,7 +1,8 @@
+import { Problem } from '@acm/contract'
 import type { InspectedSensor, Inspection } from '@acm/readers'
 import { readingOf } from '../analysis/request.ts'
 import { timeText } from '../output/time-text.ts'
-import { CliProblem, exitCodes } from '../problem.ts'
+import { exitCodes } from '../problem.ts'
 import { onInterrupt } from '../terminal/interrupt.ts'
 import { createProgress, noProgress } from '../terminal/progress.ts'
 import { printable } from '../terminal/terminal.ts'
@@ -93,7 +94,7 @@ export const inspect: Verb = async ({ options, operand: file, terminal }) => {
       cancelled: () => cancelled,
       progress: (done, total) => progress.update(`Reading ${file}, MB`, done / 1e6, total / 1e6),
     })
-    if (cancelled) throw new CliProblem('ACM-INTERRUPTED', 'the inspection was interrupted', 'start it again')
+    if (cancelled) throw new Problem('ACM-INTERRUPTED', 'the inspection was interrupted', 'start it again')
     progress.stop()
     terminal.print(options.json ? JSON.stringify(inspectionJson(inspection)) : inspectionLines(inspection).join('\n'))
     return exitCodes.fine

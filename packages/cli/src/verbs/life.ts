@@ -1,11 +1,12 @@
 // acm life: how long machines last, learned from those that ran until they failed.
 
 import { readFileSync } from 'node:fs'
+import { Problem } from '@acm/contract'
 import type { Fleet, LifeModel, LifePrediction } from '@acm/pipeline'
 import { readingOf } from '../analysis/request.ts'
 import type { Options } from '../flags/definitions.ts'
 import { writeWhole } from '../output/whole-file.ts'
-import { CliProblem, exitCodes, usage } from '../problem.ts'
+import { exitCodes, usage } from '../problem.ts'
 import { columns } from '../store-of.ts'
 import type { Verb } from './verb.ts'
 
@@ -33,10 +34,10 @@ async function readFleet(paths: readonly string[], options: Options): Promise<Fl
 
 /** A history of a life may count cycles, which a history to be analysed may not. */
 function asOfAges(error: unknown, path: string): never {
-  const { code, message, cure } = error as CliProblem
+  const { code, message, cure } = error as Problem
   if (code === 'ACM-DATA-NO-TIME')
-    throw new CliProblem(code, message, 'name the column that counts cycles with --age, or one of times with --time', path)
-  if (code === 'ACM-USAGE-TIME') throw new CliProblem(code, message.replace('--time', '--age'), cure, path)
+    throw new Problem(code, message, 'name the column that counts cycles with --age, or one of times with --time', { where: path })
+  if (code === 'ACM-USAGE-TIME') throw new Problem(code, message.replace('--time', '--age'), cure, { where: path })
   throw error
 }
 
@@ -83,11 +84,13 @@ async function readModel(path: string): Promise<LifeModel> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT')
-      throw new CliProblem('ACM-SOURCE-MISSING', `there is no life model ${path}`, 'acm life train makes one; name another with --model', path)
-    throw new CliProblem('ACM-DATA-MODEL', `it is no life model: ${message}`, 'give a file that acm life train wrote', path)
+      throw new Problem('ACM-SOURCE-MISSING', `there is no life model ${path}`, 'acm life train makes one; name another with --model', {
+        where: path,
+      })
+    throw new Problem('ACM-DATA-MODEL', `it is no life model: ${message}`, 'give a file that acm life train wrote', { where: path })
   }
   if (model.schemaVersion === 1 && model.bands && model.learned) return model as LifeModel
-  throw new CliProblem('ACM-DATA-MODEL', 'it is JSON, but no life model', 'give a file that acm life train wrote', path)
+  throw new Problem('ACM-DATA-MODEL', 'it is JSON, but no life model', 'give a file that acm life train wrote', { where: path })
 }
 
 function predictionRow({ unit, age, remaining, p10, p50, p90, doubts }: LifePrediction, cap: number): string[] {

@@ -1,11 +1,12 @@
 // acm models: the versions of an asset's model.
 
 import { readFileSync } from 'node:fs'
+import { Problem } from '@acm/contract'
 import { MODEL_VERSION } from '@acm/pipeline/settings'
 import type { ModelRecord, Store } from '@acm/store'
 import { fileSafe } from '../analysis/request.ts'
 import { writeWhole } from '../output/whole-file.ts'
-import { CliProblem, exitCodes, usage } from '../problem.ts'
+import { exitCodes, usage } from '../problem.ts'
 import { assetOf, columns, existingStore, utc } from '../store-of.ts'
 import type { Verb } from './verb.ts'
 
@@ -100,19 +101,19 @@ function readExported(path: string): ExportedModel {
     value = JSON.parse(readFileSync(path, 'utf8')) as Partial<ExportedModel>
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new CliProblem('ACM-SOURCE-MISSING', `there is no file ${path}`, 'correct the path', path)
-    throw new CliProblem('ACM-DATA-MODEL', `it is no exported model: ${message}`, 'give a file that acm models export wrote', path)
+    if (code === 'ENOENT') throw new Problem('ACM-SOURCE-MISSING', `there is no file ${path}`, 'correct the path', { where: path })
+    throw new Problem('ACM-DATA-MODEL', `it is no exported model: ${message}`, 'give a file that acm models export wrote', { where: path })
   }
   const format: unknown = value.format
   if (typeof format === 'string' && /^acm-model-\d+$/.test(format) && format !== FORMAT)
-    throw new CliProblem(
+    throw new Problem(
       'ACM-DATA-MODEL-FORMAT',
       `it is of format ${format}; this program scores by ${FORMAT}`,
       'train the model again: acm train FILE',
-      path,
+      { where: path },
     )
   if (format === FORMAT && typeof value.asset === 'string' && typeof value.body === 'string') return value as ExportedModel
-  throw new CliProblem('ACM-DATA-MODEL', 'it is JSON, but no exported model', 'give a file that acm models export wrote', path)
+  throw new Problem('ACM-DATA-MODEL', 'it is JSON, but no exported model', 'give a file that acm models export wrote', { where: path })
 }
 
 export const importModel: Verb = async ({ options, operand, terminal }) => {

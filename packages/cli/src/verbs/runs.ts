@@ -1,6 +1,6 @@
 // What the store holds of runs: list them, write a report again, say how two differ, export the tables.
 
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 import type { RunSummary, Store } from '@acm/store'
 import { fileSafe } from '../analysis/request.ts'
 import { dateMilliseconds } from '../flags/convert.ts'

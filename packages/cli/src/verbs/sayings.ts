@@ -1,6 +1,6 @@
 // What people say about an asset: silences, maintenance, and taking back what was said.
 
-import type { Statement } from '@acm/pipeline'
+import type { Statement } from '@acm/contract'
 import { dateMilliseconds } from '../flags/convert.ts'
 import { exitCodes, usage } from '../problem.ts'
 import { assetOf, columns, existingStore, speaker, utc } from '../store-of.ts'

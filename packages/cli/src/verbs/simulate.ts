@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
+import { Problem } from '@acm/contract'
 import { checkTarget, WholeFiles } from '../output/whole-file.ts'
-import { CliProblem, usage } from '../problem.ts'
+import { usage } from '../problem.ts'
 import { ROWS_A_PIECE, type Simulation, simulatedCsv } from '../simulate/history.ts'
 import { onInterrupt } from '../terminal/interrupt.ts'
 import { createProgress, noProgress, type Progress } from '../terminal/progress.ts'
@@ -28,7 +29,7 @@ async function toFile(path: string, simulation: Simulation, progress: Progress):
   )
   const pause = async () => {
     await setImmediate()
-    if (cancelled) throw new CliProblem('ACM-INTERRUPTED', 'the simulation was interrupted', 'start it again; nothing was written')
+    if (cancelled) throw new Problem('ACM-INTERRUPTED', 'the simulation was interrupted', 'start it again; nothing was written')
     progress.update('Simulating', Math.min(done, simulation.rows), simulation.rows)
     done += ROWS_A_PIECE
   }

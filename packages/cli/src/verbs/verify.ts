@@ -1,7 +1,8 @@
+import { Problem } from '@acm/contract'
 import { type BackendName, backendNames } from '@acm/kernels'
 import type { Proof, Verification, Worst } from '@acm/kernels/verify'
 import type { Options } from '../flags/definitions.ts'
-import { CliProblem, exitCodes } from '../problem.ts'
+import { exitCodes } from '../problem.ts'
 import type { Verb } from './verb.ts'
 
 const figure = (value: number): string => (value === 0 ? '0' : Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'infinite')
@@ -67,7 +68,7 @@ async function proved({ backend = 'auto', threads, values }: Options): Promise<V
   } catch (error) {
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined) throw error
     const cure = values === undefined ? 'install acm anew, or run npm run build' : 'give a folder of JSON files like oracle/'
-    throw new CliProblem('ACM-SOURCE-VALUES', `the stored values cannot be read: ${(error as Error).message}`, cure, values)
+    throw new Problem('ACM-SOURCE-VALUES', `the stored values cannot be read: ${(error as Error).message}`, cure, { where: values })
   }
 }
 
@@ -76,9 +77,9 @@ export const verify: Verb = async ({ options, terminal }) => {
   const { proofs, unread, skipped } = verification
   const reason = options.backend && skipped[options.backend as BackendName]
   if (reason)
-    throw new CliProblem('ACM-BACKEND', `backend ${options.backend} is not available here: ${reason}`, 'leave --backend out, or choose another')
+    throw new Problem('ACM-BACKEND', `backend ${options.backend} is not available here: ${reason}`, 'leave --backend out, or choose another')
   if (!proofs.length)
-    throw new CliProblem('ACM-SOURCE-VALUES', 'there are no stored values to hold a kernel against', 'give another folder', options.values)
+    throw new Problem('ACM-SOURCE-VALUES', 'there are no stored values to hold a kernel against', 'give another folder', { where: options.values })
   const passed = unread.length === 0 && proofs.every((proof) => proof.passed)
   terminal.print(options.json ? JSON.stringify({ schemaVersion: 1, passed, ...verification }, speakable) : lines(verification).join('\n'))
   return passed ? exitCodes.fine : exitCodes.failure

@@ -1,8 +1,7 @@
 // What a life model learns from: machines of one kind, each with its history from new to failure.
 
+import { type History, Problem } from '@acm/contract'
 import { type Columns, column, takeColumns, takeRows } from '../columns.ts'
-import { DataError, UsageError } from '../problem.ts'
-import type { History } from '../types.ts'
 import { listing } from '../wording.ts'
 
 /** One machine. Rows in order of age; a history to learn from ends at the failure. */
@@ -22,11 +21,11 @@ export interface Fleet {
 
 const HOUR_MS = 3_600_000
 
-/** The columns of a history by name, in the wanted order. Raises DataError ACM-DATA-SENSORS-MISSING naming those that are not there. */
+/** The columns of a history by name, in the wanted order. Raises Problem ACM-DATA-SENSORS-MISSING naming those that are not there. */
 function ordered(history: History, sensors: readonly string[]): Columns {
   const missing = sensors.filter((wanted) => !history.sensors.some(({ name }) => name === wanted))
   if (missing.length > 0)
-    throw new DataError(
+    throw new Problem(
       'ACM-DATA-SENSORS-MISSING',
       `${history.files.join(', ')} has no ${listing(missing, 5)}`,
       'give histories of machines of one kind, with the same columns',
@@ -62,7 +61,7 @@ export interface FleetOptions {
 }
 
 /**
- * Histories as a fleet. Raises UsageError ACM-USAGE-UNKNOWN-SENSOR for a column that is not there, DataError ACM-DATA-SENSORS-MISSING
+ * Histories as a fleet. Raises Problem ACM-USAGE-UNKNOWN-SENSOR for a column that is not there, Problem ACM-DATA-SENSORS-MISSING
  * for histories that differ in their sensors.
  */
 export function fleetOf(histories: readonly History[], { unit, age, counted = false, ignore = [] }: FleetOptions): Fleet {
@@ -72,7 +71,7 @@ export function fleetOf(histories: readonly History[], { unit, age, counted = fa
   const special = [unit, age].filter((name) => name !== undefined)
   for (const name of [...special, ...ignore])
     if (!names.includes(name))
-      throw new UsageError(
+      throw new Problem(
         'ACM-USAGE-UNKNOWN-SENSOR',
         `"${name}" is no numeric column of ${first.files.join(', ')}`,
         `its columns are ${listing(names, 12)}`,

@@ -1,8 +1,8 @@
 // The life model: how long a machine has left, learned from others of its kind that ran until they failed. Trained on every row of every history;
 // judged, and its intervals calibrated, on machines it never saw.
 
+import { Problem } from '@acm/contract'
 import { type Columns, joined, takeColumns } from '../columns.ts'
-import { DataError, UsageError } from '../problem.ts'
 import { medianOf } from '../quantile.ts'
 import { type ConditionScaling, type Conditions, conditionsOf, deviations, fitConditionScaling, fitConditions } from './conditions.ts'
 import { type Bands, fitBands, intervalAt } from './conformal.ts'
@@ -66,14 +66,15 @@ const lifeOf = ({ age }: Unit): number => age[age.length - 1]
 
 function rejectUnusable({ units, ageUnit }: Fleet): void {
   if (units.length < LEAST_UNITS)
-    throw new DataError(
+    throw new Problem(
       'ACM-DATA-FEW-UNITS',
       `there are histories of ${units.length} machines; at least ${LEAST_UNITS} that ran until they failed are needed, so that some can be held out`,
-      'give more histories, or let acm analyze extrapolate the health of this one',
+      'give more histories, or have the health of this one extrapolated',
+      { means: [{ task: 'analyze' }] },
     )
   const short = units.find((unit) => unit.age.length < 2 * LEVEL_ROWS)
   if (short)
-    throw new DataError(
+    throw new Problem(
       'ACM-DATA-FEW-ROWS',
       `the history of machine ${short.name} has ${short.age.length} rows (${lifeOf(short)} ${ageUnit}); at least ${2 * LEVEL_ROWS} are needed`,
       'leave it out, or give its whole history',
@@ -85,7 +86,7 @@ function operatingColumns(sensors: readonly string[], { operating }: LifeSetting
   return operating.map((name) => {
     const col = sensors.indexOf(name)
     if (col < 0)
-      throw new UsageError(
+      throw new Problem(
         'ACM-USAGE-UNKNOWN-SENSOR',
         `operating names "${name}", which is no column of the histories`,
         `columns are ${sensors.join(', ')}`,
@@ -149,8 +150,8 @@ function measure(predicted: readonly Float64Array[], truth: readonly Float64Arra
 }
 
 /**
- * Learns from machines that ran until they failed. Raises DataError ACM-DATA-FEW-UNITS for fewer than ten, ACM-DATA-FEW-ROWS for a history shorter than
- * 32 rows, UsageError for an unknown operating variable. Cost: six fits a learner. It fails on machines unlike those it learned from, and for
+ * Learns from machines that ran until they failed. Raises Problem ACM-DATA-FEW-UNITS for fewer than ten, ACM-DATA-FEW-ROWS for a history shorter than
+ * 32 rows, Problem for an unknown operating variable. Cost: six fits a learner. It fails on machines unlike those it learned from, and for
  * failures that none of them had.
  */
 export function trainLife(fleet: Fleet, settings: LifeSettings = lifeDefaults): LifeModel {
@@ -191,11 +192,11 @@ function doubtsOf({ age }: Unit, { ageUnit, trainedOn }: LifeModel): string[] {
   return doubts
 }
 
-/** What each machine of a fleet has left at its last row. Raises DataError ACM-DATA-SENSORS-MISSING for other sensors than were learned from. */
+/** What each machine of a fleet has left at its last row. Raises Problem ACM-DATA-SENSORS-MISSING for other sensors than were learned from. */
 export function predictLife(model: LifeModel, { sensors, units }: Fleet): LifePrediction[] {
   const missing = model.sensors.filter((name) => !sensors.includes(name))
   if (missing.length > 0)
-    throw new DataError('ACM-DATA-SENSORS-MISSING', `the history has no ${missing.join(', ')}, which the model learned from`, 'give the same columns')
+    throw new Problem('ACM-DATA-SENSORS-MISSING', `the history has no ${missing.join(', ')}, which the model learned from`, 'give the same columns')
   const order = model.sensors.map((name) => sensors.indexOf(name))
   return units.map((unit) => {
     const own = { ...unit, x: takeColumns(unit.x, order) }

@@ -5,11 +5,10 @@
 // (Allowed none, a day of training rows cost Tennessee Eastman 16 points of detection for one run of 9 rows; not limited at all, 86,400 healthy
 // rows of 200 sensors alarmed 51 times in ten hours, with the limit three times.)
 
+import { type FalseAlarms, Problem, type Settings } from '@acm/contract'
 import { blockBootstrap, exp, log } from '@acm/kernels'
-import { UsageError } from '../problem.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { kernelSeed, method } from '../settings.ts'
-import type { FalseAlarms, Settings } from '../types.ts'
 import { worstBlock } from './calibration.ts'
 import { excursions } from './episodes.ts'
 import type { Strand } from './strands.ts'
@@ -103,11 +102,11 @@ function interval(rates: Float64Array, alarms: number, months: number): { low: n
 
 function rejectBudget(alarmsAMonth: number): void {
   if (alarmsAMonth > 0 && Number.isFinite(alarmsAMonth)) return
-  throw new UsageError('ACM-USAGE-ALARM-BUDGET', `alarmsAMonth is ${alarmsAMonth}; it must be above 0`, 'leave it out to have the default, 1')
+  throw new Problem('ACM-USAGE-ALARM-BUDGET', `alarmsAMonth is ${alarmsAMonth}; it must be above 0`, 'leave it out to have the default, 1')
 }
 
 /**
- * The lowest of some thresholds from `floor` on at which the upper end of the interval keeps to the budget, or the rows have one alarm. Raises UsageError
+ * The lowest of some thresholds from `floor` on at which the upper end of the interval keeps to the budget, or the rows have one alarm. Raises Problem
  * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows.
  */
 export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, seed }: Settings): { threshold: number; falseAlarms: FalseAlarms } {

@@ -1,11 +1,10 @@
 // The data contract: what must hold before anything is computed. Rows in order of time, one a time stamp; the sensors
 // that were asked for, or that the baseline leads us to expect; nothing infinite.
 
+import { type History, type Notice, Problem, type Sensor, type SetAside, type Settings } from '@acm/contract'
 import { type Columns, column, emptyColumns } from '../columns.ts'
 import { nearestNames } from '../nearest-names.ts'
-import { DataError, UsageError } from '../problem.ts'
 import { method } from '../settings.ts'
-import type { History, Notice, Sensor, SetAside, Settings } from '../types.ts'
 import { counted, listing, percent } from '../wording.ts'
 
 /** Both histories as one table: the baseline's rows, if there is one, above the others. */
@@ -31,9 +30,9 @@ export function rowsInOrder(time: Float64Array): Int32Array {
   return known.filter((row, i) => i + 1 === known.length || time[row] !== time[known[i + 1]])
 }
 
-function unknownSensor(name: string, flag: string, known: readonly string[]): UsageError {
+function unknownSensor(name: string, flag: string, known: readonly string[]): Problem {
   const near = listing(nearestNames(name, known).map((candidate) => `"${candidate}"`))
-  return new UsageError('ACM-USAGE-UNKNOWN-SENSOR', `${flag} names "${name}", which is no sensor of this data`, `did you mean ${near}?`)
+  return new Problem('ACM-USAGE-UNKNOWN-SENSOR', `${flag} names "${name}", which is no sensor of this data`, `did you mean ${near}?`)
 }
 
 function rejectUnknown(settings: Settings, known: readonly string[]): void {
@@ -47,17 +46,17 @@ function expectedSensors({ sensors }: History, settings: Settings): readonly Sen
   return sensors.filter(({ name }) => (settings.sensors?.includes(name) ?? true) && !settings.ignore.includes(name))
 }
 
-/** Raises DataError ACM-DATA-NO-SENSORS or -SENSORS-MISSING where less than 70 % of what is expected is there. */
+/** Raises Problem ACM-DATA-NO-SENSORS or -SENSORS-MISSING where less than 70 % of what is expected is there. */
 export function rejectAbsence(expected: readonly Sensor[], present: readonly Sensor[]): void {
   if (expected.length === 0)
-    throw new DataError(
+    throw new Problem(
       'ACM-DATA-NO-SENSORS',
       'no sensor is left to watch',
       'name fewer sensors to ignore, or check that the file holds numeric columns',
     )
   if (present.length >= method.sensorsPresent * expected.length) return
   const missing = expected.filter((sensor) => !present.includes(sensor)).map(({ name }) => name)
-  throw new DataError(
+  throw new Problem(
     'ACM-DATA-SENSORS-MISSING',
     `${present.length} of ${expected.length} expected sensors are present (${percent(present.length / expected.length)}); at least ${percent(method.sensorsPresent)} are needed. Missing: ${listing(missing, 5)}`,
     'check that both files are of the same asset and that its columns were not renamed',
@@ -129,7 +128,7 @@ function unmatched(expected: readonly Sensor[], history: History, baseline: Hist
 
 /**
  * Checks a history, and its baseline if there is one, and lays both out as one table. Cost: one copy of the matrix, none for a single
- * history that is in order. Raises DataError ACM-DATA-NO-ROWS, -NO-SENSORS or -SENSORS-MISSING, and UsageError ACM-USAGE-UNKNOWN-SENSOR.
+ * history that is in order. Raises Problem ACM-DATA-NO-ROWS, -NO-SENSORS or -SENSORS-MISSING, and Problem ACM-USAGE-UNKNOWN-SENSOR.
  */
 export function contract(history: History, baseline: History | undefined, settings: Settings): Table {
   const parts = baseline ? [baseline, history] : [history]
@@ -139,7 +138,7 @@ export function contract(history: History, baseline: History | undefined, settin
   rejectAbsence(expected, sensors)
   const orders = parts.map(({ time }) => rowsInOrder(time))
   if (orders.some(({ length }) => length === 0))
-    throw new DataError('ACM-DATA-NO-ROWS', 'there is no row with a time stamp', 'check that the time column was recognised')
+    throw new Problem('ACM-DATA-NO-ROWS', 'there is no row with a time stamp', 'check that the time column was recognised')
   const { x, time, markers } = layOut(parts, orders, sensors)
   const timedRows = parts.reduce((sum, part) => sum + part.time.reduce((count, t) => count + Number(Number.isFinite(t)), 0), 0)
   const unordered = parts.some((part) => isUnordered(part.time))

@@ -1,6 +1,7 @@
 // The detectors, fitted on scaled training rows. A higher score is more anomalous. Distances are taken as roots of SPE
 // and T²: a root grows with the deviation itself, so one wild row does not own the tail of the calibration.
 
+import type { DetectorName } from '@acm/contract'
 import {
   ar1Contributions,
   ar1Fit,
@@ -22,7 +23,6 @@ import {
 import { type Columns, column, emptyColumns, type Span, takeSpans } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { detectorNames, method } from '../settings.ts'
-import type { DetectorName } from '../types.ts'
 import { fitScaling, type Scaling, scaleInPlace } from './scaling.ts'
 import { segments } from './smoothing.ts'
 

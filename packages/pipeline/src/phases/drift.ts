@@ -1,7 +1,7 @@
 // Slow change of the fused score: a cumulative sum over blocks of rows, beside the alarms, which look at rows.
 
+import type { Drift } from '@acm/contract'
 import { cusumFit, cusumScore } from '@acm/kernels'
-import type { Drift } from '../types.ts'
 import { type Blocks, latest, noBlocks, withRows } from './blocks.ts'
 
 /** Rows of a block: four times what the smoothed scale looks at, so that blocks hardly depend on each other. */

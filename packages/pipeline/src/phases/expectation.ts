@@ -1,8 +1,8 @@
 // What is expected of a sensor, given the others, and how far healthy values stray from it.
 
+import type { CulpritSignal, Sensor } from '@acm/contract'
 import { type Columns, column, type Span } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
-import type { CulpritSignal, Sensor } from '../types.ts'
 import type { Judgement, Usual } from './blame.ts'
 import { expected, type Model } from './detectors.ts'
 import { type Range, usualRange } from './novelty.ts'

@@ -1,8 +1,8 @@
 // Episodes in words and figures: who is to blame, in which direction, how severe, and what was expected instead.
 
+import type { Culprit, CulpritSignal, Episode, Sensor } from '@acm/contract'
 import { type Columns, column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { Culprit, CulpritSignal, Episode, Sensor } from '../types.ts'
 import { counted } from '../wording.ts'
 import { blame, type Judgement, positionsWithin, shares } from './blame.ts'
 import { type Excursion, type Excursions, UNKNOWN_KIND } from './episodes.ts'

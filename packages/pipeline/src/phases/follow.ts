@@ -1,9 +1,9 @@
 // Baselines that follow slow change, for sensors that are known to wander: a weather, a season, a probe that ages. Off unless asked for, a sensor at a time:
 // what follows a drift also follows a slow fault.
 
+import type { Notice, Sensor, Settings } from '@acm/contract'
 import { type Columns, column, emptyColumns } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { Notice, Sensor, Settings } from '../types.ts'
 import { positionsWithin } from './blame.ts'
 import { expected, type Model } from './detectors.ts'
 import type { Strand } from './strands.ts'

@@ -1,6 +1,6 @@
 // Earlier forecasts held against what came: a forecast without its record is a promise.
 
-import type { ForecastRecord, Foretellings, Foretold, Outlook } from '../types.ts'
+import type { ForecastRecord, Foretellings, Foretold, Outlook } from '@acm/contract'
 
 /** Health of the judged rows of one operating state. */
 export interface StateHealth {

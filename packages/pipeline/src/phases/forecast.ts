@@ -2,10 +2,10 @@
 // known: without a trend, with little history, or beyond twice what was seen.
 // Source: block bootstrap of Künsch (1989) on health's steps; resets found by PELT (Killick et al. 2012).
 
+import type { Forecast, ForecastBand } from '@acm/contract'
 import { changePoints, monteCarloPaths } from '@acm/kernels'
 import { quantileOf } from '../quantile.ts'
 import { kernelSeed } from '../settings.ts'
-import type { Forecast, ForecastBand } from '../types.ts'
 import { moment } from '../wording.ts'
 import { type Blocks, fewer, noBlocks, withRows } from './blocks.ts'
 

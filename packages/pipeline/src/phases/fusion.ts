@@ -1,10 +1,9 @@
 // One score from several: a weighted mean of their normal equivalents, smoothed.
 
+import { type DetectorName, Problem, type Settings } from '@acm/contract'
 import { ewma, spearman } from '@acm/kernels'
 import { joined } from '../columns.ts'
-import { UsageError } from '../problem.ts'
 import { detectorNames, method } from '../settings.ts'
-import type { DetectorName, Settings } from '../types.ts'
 import { type PerDetector, perDetector, type Scores } from './detectors.ts'
 import { segments } from './smoothing.ts'
 
@@ -14,13 +13,13 @@ export type Weights = PerDetector<number>
 /** Detectors that take part, in a fixed order. */
 export const taking = (weights: Settings['weights'] | Weights): DetectorName[] => detectorNames.filter((name) => (weights as Weights)[name] > 0)
 
-/** Weights that add to 1. Raises UsageError ACM-USAGE-WEIGHTS for a negative one, one of no detector, or none above 0. */
+/** Weights that add to 1. Raises Problem ACM-USAGE-WEIGHTS for a negative one, one of no detector, or none above 0. */
 export function normalWeights({ weights }: Settings): Weights {
   const given = Object.entries(weights)
   const sum = given.reduce((total, [, weight]) => total + weight, 0)
   const known = given.every(([name, weight]) => weight >= 0 && (detectorNames as readonly string[]).includes(name))
   if (!known || !(sum > 0) || !Number.isFinite(sum)) {
-    throw new UsageError(
+    throw new Problem(
       'ACM-USAGE-WEIGHTS',
       `the detector weights are ${given.map(([name, weight]) => `${name} ${weight}`).join(', ')}; allowed are ${detectorNames.join(', ')}, none negative and one above 0`,
       'leave them out to have the defaults',

@@ -1,6 +1,6 @@
+import type { Zone } from '@acm/contract'
 import { ewma, exp, log } from '@acm/kernels'
 import { method } from '../settings.ts'
-import type { Zone } from '../types.ts'
 
 /** Health at the alarm threshold, so that zone and alarm agree. */
 const AT_THRESHOLD = 0.8

@@ -1,8 +1,8 @@
 // What the reader of the verdict must know before trusting it.
 
+import type { Notice } from '@acm/contract'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
-import type { Notice } from '../types.ts'
 import { counted, listing, moment } from '../wording.ts'
 import type { Excursion, Excursions } from './episodes.ts'
 import type { Strand } from './strands.ts'

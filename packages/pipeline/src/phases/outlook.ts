@@ -1,8 +1,8 @@
 // What the last row means: where its health was lost, how far the figure is to be trusted, whether the machine drifts, and how long it may go on.
 
+import type { Confidence, Forecast, Foretellings, LostPoints, Outlook } from '@acm/contract'
 import { column, type Span } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { Confidence, Forecast, Foretellings, LostPoints, Outlook } from '../types.ts'
 import { blame, type Judgement, shares } from './blame.ts'
 import type { Blocks } from './blocks.ts'
 import { type DriftBlocks, driftBlocks, driftOf } from './drift.ts'

@@ -1,8 +1,8 @@
 // After a fault a machine often does not return to its old state: it alarms again before it has been well for as long as it was not. Such an episode is
 // told apart from one out of nowhere.
 
+import type { Episode } from '@acm/contract'
 import { method } from '../settings.ts'
-import type { Episode } from '../types.ts'
 
 /** Rows of a pause that is short however brief the trouble was: four times what the smoothed scale looks at. */
 const SHORT_PAUSE = 4 * method.meanWindow

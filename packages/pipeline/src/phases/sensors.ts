@@ -1,10 +1,9 @@
 // Which sensors can be judged, and how good each one's data is: decided on training rows.
 
+import { type Notice, Problem, type Sensor, type SensorGrade, type SetAside } from '@acm/contract'
 import { type Columns, column } from '../columns.ts'
-import { DataError } from '../problem.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
-import type { Notice, Sensor, SensorGrade, SetAside } from '../types.ts'
 import { listing, percent } from '../wording.ts'
 
 /** Training values of one sensor in brief. */
@@ -56,7 +55,7 @@ function missingSince(x: Columns, trainRows: number, sensors: readonly Sensor[],
   return [{ code: 'ACM-NOTICE-SILENT-SENSORS', text: `no value at all in the rows to judge: ${listing(silent, 5)}; nothing can be said of them` }]
 }
 
-/** Chooses the sensors. Raises DataError ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 4,096 rows a sensor. */
+/** Chooses the sensors. Raises Problem ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 4,096 rows a sensor. */
 export function judgeSensors(x: Columns, sensors: readonly Sensor[], trainRows: number): Judged {
   const profiles = sensors.map((_, col) => profileOf(column(x, col).subarray(0, trainRows)))
   const reasons = profiles.map(reasonAgainst)
@@ -64,7 +63,7 @@ export function judgeSensors(x: Columns, sensors: readonly Sensor[], trainRows: 
   const setAside = sensors.flatMap(({ name }, col) => (reasons[col] === undefined ? [] : [{ sensor: name, reason: reasons[col] }]))
   if (used.length < 2) {
     const why = setAside.map(({ sensor, reason }) => `${sensor}: ${reason}`)
-    throw new DataError(
+    throw new Problem(
       'ACM-DATA-NO-SENSORS',
       `${used.length} of ${sensors.length} sensors can be judged; at least 2 are needed. ${listing(why, 4)}`,
       'train on a longer stretch in which the machine ran, or check the columns',

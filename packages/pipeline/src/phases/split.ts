@@ -1,9 +1,8 @@
 // Which rows are learned from. Everything learned later is learned from these rows alone.
 
-import { DataError, UsageError } from '../problem.ts'
+import { Problem, type Settings } from '@acm/contract'
 import { quantileOf, sortedObserved } from '../quantile.ts'
 import { method } from '../settings.ts'
-import type { Settings } from '../types.ts'
 import { moment } from '../wording.ts'
 import type { Table } from './contract.ts'
 
@@ -47,7 +46,7 @@ function expectedAt(time: Float64Array, more: number): string {
 
 function rejectFew(trainRows: number, { time }: Table): void {
   if (trainRows >= method.leastTrainRows) return
-  throw new DataError(
+  throw new Problem(
     'ACM-DATA-FEW-ROWS',
     `${trainRows} of ${time.length} rows are for training; at least ${method.leastTrainRows} are needed${expectedAt(time, method.leastTrainRows - trainRows)}`,
     `give a longer healthy history, or let more of it be for training; the data spans ${spanOf(time)}`,
@@ -58,14 +57,14 @@ function rejectUnusable(trainRows: number, table: Table): void {
   const { time } = table
   rejectFew(trainRows, table)
   if (trainRows >= time.length)
-    throw new UsageError(
+    throw new Problem(
       'ACM-USAGE-NOTHING-TO-SCORE',
       `all ${time.length} rows are for training; at least one must be left to judge`,
       `train on fewer rows, or until an earlier date; the data spans ${spanOf(time)}`,
     )
 }
 
-/** Divides the table. Raises DataError ACM-DATA-FEW-ROWS, UsageError ACM-USAGE-NOTHING-TO-SCORE. */
+/** Divides the table. Raises Problem ACM-DATA-FEW-ROWS, Problem ACM-USAGE-NOTHING-TO-SCORE. */
 export function split(table: Table, settings: Settings): Split {
   const trainRows = trainRowsOf(table, settings)
   rejectUnusable(trainRows, table)
@@ -73,7 +72,7 @@ export function split(table: Table, settings: Settings): Split {
   return { trainRows, cadence, starts: startsOf(table.time, cadence, table.baselineRows) }
 }
 
-/** A table of which nothing is to be judged: all rows are for training, or as many as the settings say. Raises DataError ACM-DATA-FEW-ROWS. */
+/** A table of which nothing is to be judged: all rows are for training, or as many as the settings say. Raises Problem ACM-DATA-FEW-ROWS. */
 export function allForTraining(table: Table, settings: Settings): Split {
   const asked = settings.trainRows ?? (settings.trainUntil === undefined ? table.time.length : rowsUntil(table.time, settings.trainUntil))
   const trainRows = Math.min(asked, table.time.length)

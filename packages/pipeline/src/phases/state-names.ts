@@ -1,9 +1,9 @@
 // What operating states are called, and what they look like: numbers from 1 that stay the same from run to run.
 
+import type { EarlierStates, Sensor, StateVoter } from '@acm/contract'
 import { matchClusters } from '@acm/kernels'
 import { type Columns, column } from '../columns.ts'
 import { quantileOf, sortedObserved } from '../quantile.ts'
-import type { EarlierStates, Sensor, StateVoter } from '../types.ts'
 import { UNKNOWN_KIND } from './episodes.ts'
 import { statesBy, type Voter } from './states.ts'
 

@@ -1,7 +1,7 @@
 // What people said back, and what follows from it. Nothing is hidden: what is suppressed is counted and named in a notice, and a statement that is taken
 // back has no effect from then on.
 
-import type { Episode, History, Notice, Statement } from '../types.ts'
+import type { Episode, History, Notice, Statement } from '@acm/contract'
 import { counted, moment } from '../wording.ts'
 import type { Excursion, Excursions } from './episodes.ts'
 

@@ -1,7 +1,7 @@
 // Sensors that stand still while the machine does not: a frozen transmitter looks healthy to every model that was trained on its usual values.
 
+import type { Notice, Sensor } from '@acm/contract'
 import { type Columns, column, type Span } from '../columns.ts'
-import type { Notice, Sensor } from '../types.ts'
 import { counted, moment } from '../wording.ts'
 
 /** A stretch without a change is suspicious from so many times the longest of the training rows on, and from so many rows. */

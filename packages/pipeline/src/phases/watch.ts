@@ -1,9 +1,9 @@
 // From one strand's rows to its calibrated score: both scales, their detectors, calibration, fusion. Learned from the training rows alone, and
 // then applied to any rows: those of the same run, or new ones years later.
 
+import type { DetectorName } from '@acm/contract'
 import { type Columns, joined, takeSpans, thinned } from '../columns.ts'
 import { method } from '../settings.ts'
-import type { DetectorName } from '../types.ts'
 import { type Calibration, calibrateByMedian, calibrateTogether, normalEquivalent, straightened } from './calibration.ts'
 import { cleanLimit } from './contamination.ts'
 import { fitModel, type Model, perDetector, type Scores, score } from './detectors.ts'

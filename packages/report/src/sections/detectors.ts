@@ -1,6 +1,6 @@
 // The engineer's view: the fused score against its threshold, and the detectors it is made of.
 
-import type { DetectorName, RunResult } from '@acm/pipeline'
+import type { DetectorName, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
 import { significant } from '../format.ts'
 import { type Html, html } from '../html.ts'

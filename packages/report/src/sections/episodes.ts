@@ -1,6 +1,6 @@
 // Every episode: the most important in full, with the signals to blame; the rest in a table.
 
-import type { CulpritSignal, Episode, RunResult } from '@acm/pipeline'
+import type { CulpritSignal, Episode, RunResult } from '@acm/contract'
 import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
 import { duration, moment, plural, significant, wholeShares } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'

@@ -1,6 +1,6 @@
 // What the last row means: where health was lost, how far to trust the figure, whether it drifts, how long it may go on.
 
-import type { Confidence, Forecast, LostPoints, RunResult } from '@acm/pipeline'
+import type { Confidence, Forecast, LostPoints, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
 import { fixed, percent } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'

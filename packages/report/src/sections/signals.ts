@@ -1,6 +1,6 @@
 // The raw signals over the whole period, each over its expected band.
 
-import type { RunResult } from '@acm/pipeline'
+import type { RunResult } from '@acm/contract'
 import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
 import { plural } from '../format.ts'
 import { type Html, html, nothing } from '../html.ts'

@@ -1,6 +1,6 @@
 // The operating states: what they look like, how long the machine was in each, and when.
 
-import type { OperatingState, RunResult } from '@acm/pipeline'
+import type { OperatingState, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
 import { count, percent, significant, withUnit } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'

@@ -1,7 +1,7 @@
-import { StoreError, type StoreErrorCode } from '../store-error.ts'
+import { type StoreProblemCode, storeProblem } from '../store-problem.ts'
 
 /** Primary result codes, https://sqlite.org/rescode.html; what is not listed (a broken constraint, wrong SQL) is our own mistake. */
-const codes: Readonly<Record<number, StoreErrorCode>> = {
+const codes: Readonly<Record<number, StoreProblemCode>> = {
   3: 'ACM-STORE-NOT-WRITABLE', // SQLITE_PERM
   5: 'ACM-STORE-LOCKED', // SQLITE_BUSY
   6: 'ACM-STORE-LOCKED', // SQLITE_LOCKED
@@ -14,17 +14,17 @@ const codes: Readonly<Record<number, StoreErrorCode>> = {
   26: 'ACM-STORE-NOT-A-DATABASE', // SQLITE_NOTADB
 }
 
-/** The `StoreError` for an error of `node:sqlite` or of the file system; any other error comes back as it is. */
+/** The `Problem` for an error of `node:sqlite` or of the file system; any other error comes back as it is. */
 export function explain(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error
   if ('errcode' in error) return explainSqlite(error, Number(error.errcode), path)
   if ('syscall' in error)
-    return new StoreError('code' in error && error.code === 'ENOSPC' ? 'ACM-STORE-FULL' : 'ACM-STORE-NOT-WRITABLE', path, error.message, error)
+    return storeProblem('code' in error && error.code === 'ENOSPC' ? 'ACM-STORE-FULL' : 'ACM-STORE-NOT-WRITABLE', path, error.message, error)
   return error
 }
 
 function explainSqlite(error: Error, resultCode: number, path: string): Error {
   // The primary code is the lowest byte of an extended one.
   const code = codes[resultCode & 0xff]
-  return code ? new StoreError(code, path, `${error.message} (SQLite ${resultCode})`, error) : error
+  return code ? storeProblem(code, path, `${error.message} (SQLite ${resultCode})`, error) : error
 }

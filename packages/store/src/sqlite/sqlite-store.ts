@@ -9,7 +9,7 @@ import { KyselyStore } from '../kysely-store.ts'
 import { migrations } from '../migrations/index.ts'
 import type { ColumnTypes, Tables } from '../schema.ts'
 import type { Store } from '../store.ts'
-import { StoreError } from '../store-error.ts'
+import { storeProblem } from '../store-problem.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { explain } from './explain.ts'
 
@@ -65,19 +65,19 @@ function makeFolder(folder: string): void {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
-/** Names of the migrations that the file has seen, without changing it; raises StoreError for a file that is not ours to change. */
+/** Names of the migrations that the file has seen, without changing it; raises Problem for a file that is not ours to change. */
 function appliedSteps(connection: DatabaseSync, path: string): string[] {
   const tables = connection.prepare("select name from sqlite_schema where type = 'table'").all()
   if (tables.length === 0) return []
   const names = tables.map(({ name }) => String(name))
   if (!names.includes(migrationTable))
-    throw new StoreError('ACM-STORE-FOREIGN', path, `it holds the table ${names[0]}, and none named ${migrationTable}`)
+    throw storeProblem('ACM-STORE-FOREIGN', path, `it holds the table ${names[0]}, and none named ${migrationTable}`)
   const applied = connection
     .prepare(`select name from ${migrationTable}`)
     .all()
     .map(({ name }) => String(name))
   const unknown = applied.find((step) => !(step in steps))
-  if (unknown) throw new StoreError('ACM-STORE-NEWER', path, `its schema is at ${unknown}, this program knows ${Object.keys(steps).at(-1)}`)
+  if (unknown) throw storeProblem('ACM-STORE-NEWER', path, `its schema is at ${unknown}, this program knows ${Object.keys(steps).at(-1)}`)
   return applied
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '@acm/pipeline'
+import { Problem } from '@acm/contract'
 
 interface Kind {
   /** Begins the message; what the database itself said follows. */
@@ -41,20 +41,8 @@ const kinds = {
   },
 } satisfies Record<string, Kind>
 
-export type StoreErrorCode = keyof typeof kinds
+export type StoreProblemCode = keyof typeof kinds
 
-/** A store that cannot do what was asked, in words for the person who has to cure it. `cause` is the error underneath. */
-export class StoreError extends Error implements Problem {
-  override readonly name = 'StoreError'
-  readonly code: StoreErrorCode
-  /** Path of the database. */
-  readonly where: string
-  readonly cure: string
-
-  constructor(code: StoreErrorCode, where: string, detail: string, cause?: unknown) {
-    super(`${kinds[code].title}: ${detail}`, { cause })
-    this.code = code
-    this.where = where
-    this.cure = kinds[code].cure
-  }
-}
+/** A store at `where`, its path, that cannot do what was asked; `cause` is the error underneath. */
+export const storeProblem = (code: StoreProblemCode, where: string, detail: string, cause?: unknown): Problem =>
+  new Problem(code, `${kinds[code].title}: ${detail}`, kinds[code].cure, { where, cause })

@@ -1,0 +1,8 @@
+export type * from './episode.ts'
+export type * from './history.ts'
+export type * from './outlook.ts'
+export { interrupted, type Means, Problem, type ProblemDetails, type ProblemJson, problemFrom } from './problem.ts'
+export type * from './result.ts'
+export type * from './settings.ts'
+export type * from './statement.ts'
+export type * from './states.ts'

@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { modelOf, storedContextOf, toJson } from '@acm/contract'
 import { spearman } from '@acm/kernels'
-import { defaults, modelFromJson, modelToJson, score, train } from '@acm/pipeline'
+import { defaults, score, train } from '@acm/pipeline'
 import { readCsv } from '@acm/readers'
 import { openStore } from '@acm/store'
 import { rowsOf } from '../accuracy/pipeline.mjs'
@@ -38,13 +39,13 @@ function assetCsv() {
   return `${lines.join('\n')}\n`
 }
 
-const contextOf = (context) => ({ body: modelToJson(context), lastTime: context.time[context.rows - 1] })
+const contextOf = (context) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
 
 /** One asset's turn, from the store and back into it. */
 async function turn(store, asset, history) {
   const { body } = await store.model({ asset })
-  const context = modelFromJson((await store.context(asset)).body)
-  const scored = await score({ model: modelFromJson(body), history, context })
+  const context = storedContextOf((await store.context(asset)).body)
+  const scored = await score({ model: modelOf(body), history, context })
   await store.saveScored(scored.result, contextOf(scored.context))
 }
 
@@ -57,7 +58,7 @@ async function online(folder, file) {
   const rename = (asset) => ({ ...trained.model, asset, settings: { ...trained.model.settings, asset } })
   for (const asset of assets)
     await store.saveModel(
-      { asset, maturity: 'CONVERGED', reason: '', summary: {}, body: modelToJson(rename(asset)), promote: true },
+      { asset, maturity: 'CONVERGED', reason: '', summary: {}, body: toJson(rename(asset)), promote: true },
       contextOf(trained.context),
     )
   const costs = []

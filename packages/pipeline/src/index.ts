@@ -1,7 +1,6 @@
-export type { StoredModel } from './learn.ts'
 export { type Fleet, type FleetOptions, fleetOf, type Unit } from './life/fleet.ts'
 export { type LifeModel, type LifePrediction, type LifeSettings, lifeDefaults, predictLife, trainLife } from './life/life.ts'
-export { modelFromJson, modelToJson } from './model-json.ts'
+export { lifeModelOf } from './life/life-json.ts'
 export { nearestNames } from './nearest-names.ts'
 export { run } from './run.ts'
 export type { RunInput } from './run-input.ts'

@@ -1,60 +1,30 @@
 // Learning: from training rows to a model of the asset, all that scoring new rows needs. It is plain data, so it can be stored, sent and compared.
 
-import type { FalseAlarms, Notice, Sensor, Settings } from '@acm/contract'
+import type { AssetModel, Notice, Parts, Range, Sensor, Settings, StoredModel, StrandModel } from '@acm/contract'
 import { type Columns, takeColumns, takeRows } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
-import { type Judgement, type Parts, type Usual, usualParts } from './phases/blame.ts'
-import { budgeted, usualRows } from './phases/budget.ts'
-import { contract, type Table } from './phases/contract.ts'
-import { healthyLevel } from './phases/drift.ts'
-import { bandsOf, rangeOf } from './phases/expectation.ts'
-import type { Followed } from './phases/follow.ts'
-import { normalWeights } from './phases/fusion.ts'
-import { unlikeShare } from './phases/notices.ts'
-import { type Range, usualRange } from './phases/novelty.ts'
-import { spreads } from './phases/scaling.ts'
-import { type Judged, judgeSensors } from './phases/sensors.ts'
-import { type Split, split as splitOf } from './phases/split.ts'
-import { facesOf, numbersOf, type StateFace } from './phases/state-names.ts'
-import { lastMaintenance } from './phases/statements.ts'
-import { courseOf, learnStates, statesBy, type Ways, waysOf } from './phases/states.ts'
-import { type Strand, strands } from './phases/strands.ts'
-import { threshold as thresholdOf } from './phases/threshold.ts'
-import { type Learning, learnStrand, type Rules, type StrandModel, scoreStrand } from './phases/watch.ts'
+import { type Judgement, type Usual, usualParts } from './phases/judge/blame.ts'
+import { bandsOf, rangeOf } from './phases/judge/expectation.ts'
+import type { Followed } from './phases/judge/follow.ts'
+import { usualRange } from './phases/judge/novelty.ts'
+import { budgeted, usualRows } from './phases/learn/budget.ts'
+import { normalWeights } from './phases/learn/fusion.ts'
+import { threshold as thresholdOf } from './phases/learn/threshold.ts'
+import { type Learning, learnStrand, type Rules, scoreStrand } from './phases/learn/watch.ts'
+import { contract, type Table } from './phases/prepare/contract.ts'
+import { spreads } from './phases/prepare/scaling.ts'
+import { type Judged, judgeSensors } from './phases/prepare/sensors.ts'
+import { type Split, split as splitOf } from './phases/prepare/split.ts'
+import { facesOf, numbersOf } from './phases/prepare/state-names.ts'
+import { courseOf, learnStates, statesBy, waysOf } from './phases/prepare/states.ts'
+import { type Strand, strands } from './phases/prepare/strands.ts'
+import { healthyLevel } from './phases/tell/drift.ts'
+import { unlikeShare } from './phases/tell/notices.ts'
+import { lastMaintenance } from './phases/tell/statements.ts'
 import type { RunInput } from './run-input.ts'
 import { kernelSeed, MODEL_VERSION } from './settings.ts'
 import { counted, moment } from './wording.ts'
-
-export interface AssetModel extends Ways {
-  readonly schemaVersion: number
-  readonly asset: string
-  /** Those that take part; columns are in this order. */
-  readonly sensors: readonly Sensor[]
-  /** Of each sensor: the share of its training values that equal their median. */
-  readonly flatShares: readonly number[]
-  readonly settings: Settings
-  /** Milliseconds between rows. */
-  readonly cadence: number
-  /** Of the operating states, in their order. */
-  readonly faces: readonly StateFace[]
-  /** Where training values of each sensor lie, whatever the state. */
-  readonly ranges: readonly Range[]
-  readonly strands: readonly StrandModel[]
-  readonly threshold: number
-  readonly falseAlarms: FalseAlarms
-  /** Share of the training blocks that look unlike the others. */
-  readonly unlike: number
-  /** Block means of the fused score of training rows out of fold, by which a drift is told. */
-  readonly healthy: Float64Array
-  readonly trainedOn: { readonly files: readonly string[]; readonly rows: number; readonly start: number; readonly end: number }
-}
-
-/** A model with what explaining needs, an entry a strand; in it an entry a sensor: where healthy values lie, and how far from what is expected of them. */
-export interface StoredModel extends AssetModel {
-  readonly usual: readonly { readonly ranges: readonly Range[]; readonly bands: readonly Range[] }[]
-  readonly parts: readonly Parts[]
-}
 
 /** A table that kept its contract, and the sensors and rows that count. */
 export interface Prepared {

@@ -13,15 +13,17 @@ import type {
   SensorGrade,
   SetAside,
   Settings,
+  StateFace,
+  Voter,
+  Weights,
 } from '@acm/contract'
 import { type Columns, column } from './columns.ts'
-import type { Judgement } from './phases/blame.ts'
-import type { Table } from './phases/contract.ts'
-import { taking, type Weights } from './phases/fusion.ts'
-import { zoneOf } from './phases/health.ts'
-import { grade } from './phases/sensors.ts'
-import { namedVotes, numberOf, type StateFace } from './phases/state-names.ts'
-import type { Voter } from './phases/states.ts'
+import type { Judgement } from './phases/judge/blame.ts'
+import { zoneOf } from './phases/judge/health.ts'
+import { taking } from './phases/learn/fusion.ts'
+import type { Table } from './phases/prepare/contract.ts'
+import { grade } from './phases/prepare/sensors.ts'
+import { namedVotes, numberOf } from './phases/prepare/state-names.ts'
 import { resultHash } from './result-hash.ts'
 import type { RunInput } from './run-input.ts'
 

@@ -1,31 +1,24 @@
 // Scoring new rows by a stored model: nothing is learned, so it takes milliseconds. Smoothing looks back, so the last rows before the new ones come
 // along as context; of a score smoothed by 0.2 a row, (1 − 0.2)^128 = 4e-13 is what rows before them would still count for.
 
-import { type History, Problem, type Run, type Sensor } from '@acm/contract'
+import { type Context, type History, Problem, type Run, type Sensor, type StoredModel } from '@acm/contract'
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { conclude } from './conclude.ts'
 import { rowsFrom } from './history.ts'
-import { rulesOf, type StoredModel, seenThrough } from './learn.ts'
+import { rulesOf, seenThrough } from './learn.ts'
 import { pace } from './pace.ts'
-import type { Judgement, Usual } from './phases/blame.ts'
-import { contract, rejectAbsence, type Table } from './phases/contract.ts'
-import { follow, type Offsets } from './phases/follow.ts'
-import type { Trail } from './phases/outlook.ts'
-import { startsOf } from './phases/split.ts'
-import { courseOf } from './phases/states.ts'
-import { type Course, strandOf } from './phases/strands.ts'
+import type { Judgement, Usual } from './phases/judge/blame.ts'
+import { follow } from './phases/judge/follow.ts'
+import { contract, rejectAbsence, type Table } from './phases/prepare/contract.ts'
+import { startsOf } from './phases/prepare/split.ts'
+import { courseOf } from './phases/prepare/states.ts'
+import { type Course, strandOf } from './phases/prepare/strands.ts'
 import type { RunInput } from './run-input.ts'
 import { MODEL_VERSION } from './settings.ts'
 import { counted } from './wording.ts'
 
 /** Rows of context worth keeping. */
 export const CONTEXT_ROWS = 128
-
-/** The last rows that were judged, as they were judged: less what baselines had followed. */
-export interface Context extends History {
-  readonly offsets?: Offsets
-  readonly trail?: Trail
-}
 
 export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements' | 'foretold'> {
   readonly model: StoredModel

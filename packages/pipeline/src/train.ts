@@ -1,10 +1,10 @@
 // Training by itself: a model to be stored, for scoring later.
 
-import type { History, Notice, Timing } from '@acm/contract'
-import { learn, prepare, type StoredModel, storable } from './learn.ts'
+import type { History, Notice, StoredModel, Timing } from '@acm/contract'
+import { learn, prepare, storable } from './learn.ts'
 import { pace } from './pace.ts'
-import { notices as noticesOf } from './phases/notices.ts'
-import { allForTraining } from './phases/split.ts'
+import { allForTraining } from './phases/prepare/split.ts'
+import { notices as noticesOf } from './phases/tell/notices.ts'
 import type { RunInput } from './run-input.ts'
 import { contextOf } from './score.ts'
 

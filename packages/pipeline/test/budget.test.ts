@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { budgeted, upperLimit } from '../dist/phases/budget.js'
+import { budgeted, upperLimit } from '../dist/phases/learn/budget.js'
 import { defaults } from '../dist/settings.js'
 import { uniform } from './plant.ts'
 

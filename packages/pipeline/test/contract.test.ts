@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contract, rowsInOrder } from '../dist/phases/contract.js'
+import { contract, rowsInOrder } from '../dist/phases/prepare/contract.js'
 import { defaults } from '../dist/settings.js'
 import { historyOf } from './plant.ts'
 

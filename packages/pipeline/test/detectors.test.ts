@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Columns, column, takeSpans } from '../dist/columns.js'
-import { contributions, expected, fitModel, score } from '../dist/phases/detectors.js'
-import { fitScaling, scaleInPlace, spreads } from '../dist/phases/scaling.js'
-import { smooth } from '../dist/phases/smoothing.js'
+import { contributions, expected, fitModel, score } from '../dist/phases/learn/detectors.js'
+import { fitScaling, scaleInPlace, spreads } from '../dist/phases/prepare/scaling.js'
+import { smooth } from '../dist/phases/prepare/smoothing.js'
 import { normal, plant } from './plant.ts'
 
 const columnsOf = (...columns: number[][]): Columns => ({ values: Float64Array.from(columns.flat()), rows: columns[0].length, cols: columns.length })

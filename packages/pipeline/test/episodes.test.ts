@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { shares } from '../dist/phases/blame.js'
-import { excursions } from '../dist/phases/episodes.js'
-import { health, zoneOf } from '../dist/phases/health.js'
+import { shares } from '../dist/phases/judge/blame.js'
+import { health, zoneOf } from '../dist/phases/judge/health.js'
+import { excursions } from '../dist/phases/learn/excursions.js'
 
 /** Rows written as runs: "20×0 10×3" is twenty rows of 0, then ten of 3. */
 const rows = (text: string): number[] =>

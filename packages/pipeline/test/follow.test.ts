@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaults, type History, run, score, train } from '../dist/index.js'
-import { follow } from '../dist/phases/follow.js'
-import { strandOf } from '../dist/phases/strands.js'
+import { follow } from '../dist/phases/judge/follow.js'
+import { strandOf } from '../dist/phases/prepare/strands.js'
 import { minute, plant } from './plant.ts'
 
 const day = 1440

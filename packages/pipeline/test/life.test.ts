@@ -1,4 +1,6 @@
+import { toJson } from '@acm/contract'
 import { describe, expect, it } from 'vitest'
+import { lifeModelOf } from '../dist/index.js'
 import { column, emptyColumns, takeSpans } from '../src/columns.ts'
 import { fitConditions } from '../src/life/conditions.ts'
 import { fitBands, intervalAt } from '../src/life/conformal.ts'
@@ -6,7 +8,6 @@ import { featuresOf } from '../src/life/features.ts'
 import type { Fleet, Unit } from '../src/life/fleet.ts'
 import { fleetOf } from '../src/life/fleet.ts'
 import { lifeDefaults, predictLife, trainLife } from '../src/life/life.ts'
-import { modelFromJson, modelToJson } from '../src/model-json.ts'
 
 function random(seed: number): () => number {
   let state = seed
@@ -85,7 +86,7 @@ describe('life model', () => {
   })
 
   it('goes to JSON and back to the same predictions', () => {
-    const again = modelFromJson(modelToJson(model)) as typeof model
+    const again = lifeModelOf(toJson(model))
     expect(again).toEqual(model)
     expect(predictLife(again, fleet(5, 4, 0.8))).toEqual(predictLife(model, fleet(5, 4, 0.8)))
   })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
-import { shares } from '../dist/phases/blame.js'
-import { fewer, latest, noBlocks, withRows } from '../dist/phases/blocks.js'
-import { driftBlocks, driftOf } from '../dist/phases/drift.js'
-import { forecastOf as forecast, healthBlocks } from '../dist/phases/forecast.js'
-import { recordOf } from '../dist/phases/forecast-record.js'
+import { shares } from '../dist/phases/judge/blame.js'
+import { fewer, latest, noBlocks, withRows } from '../dist/phases/tell/blocks.js'
+import { driftBlocks, driftOf } from '../dist/phases/tell/drift.js'
+import { forecastOf as forecast, healthBlocks } from '../dist/phases/tell/forecast.js'
+import { recordOf } from '../dist/phases/tell/forecast-record.js'
 import { minute, normal, plant } from './plant.ts'
 
 const quietBlocks = (fused: Float64Array, time: Float64Array) => driftBlocks(undefined, fused, new Uint8Array(fused.length), time)

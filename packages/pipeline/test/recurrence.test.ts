@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Episode } from '../dist/index.js'
-import { recurrent } from '../dist/phases/recurrence.js'
+import { recurrent } from '../dist/phases/tell/recurrence.js'
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,7 @@
+import { modelOf, toJson } from '@acm/contract'
 import { configure } from '@acm/kernels'
 import { afterAll, describe, expect, test } from 'vitest'
-import { defaults, type History, modelFromJson, modelToJson, presets, run, type Settings, score, train } from '../dist/index.js'
+import { defaults, type History, presets, run, type Settings, score, train } from '../dist/index.js'
 import { historyOf, minute, plant } from './plant.ts'
 
 const result = async (history: History, settings: Partial<Settings> = {}, baseline?: History) =>
@@ -222,7 +223,7 @@ describe('a machine of three loads', async () => {
 
   test('scores new rows by the numbers of its model', async () => {
     const { model } = await train({ history, settings, earlierStates: { numbers: [3, 2, 1], voters: states?.voters ?? [] } })
-    const { result: scored } = await score({ model: modelFromJson(modelToJson(model)) as typeof model, history })
+    const { result: scored } = await score({ model: modelOf(toJson(model)), history })
     expect([50, 150, 250].map((row) => scored.series.state?.[row])).toEqual([3, 2, 1])
     await expect(score({ model: { ...model, schemaVersion: 1 }, history })).rejects.toMatchObject({ code: 'ACM-DATA-MODEL-FORMAT' })
   })
@@ -244,6 +245,6 @@ test.each(Object.entries(presets))('preset %s finds the fault, and its stored mo
   expect(result.series.detectors.map(({ name }) => name).sort()).toEqual(Object.keys(weights).sort())
   expect(result.episodes.length).toBeGreaterThan(0)
   const { model } = await train({ history: faulty, settings: { ...own, trainRows: result.train.rows } })
-  const scored = await score({ model: modelFromJson(modelToJson(model)) as typeof model, history: faulty })
+  const scored = await score({ model: modelOf(toJson(model)), history: faulty })
   expect(scored.result.series.fused.slice(200)).toEqual(result.series.fused.slice(200))
 })

@@ -1,6 +1,7 @@
+import { modelOf, toJson } from '@acm/contract'
 import { describe, expect, test } from 'vitest'
 import type { History } from '../dist/index.js'
-import { CONTEXT_ROWS, defaults, modelFromJson, modelToJson, run, score, train } from '../dist/index.js'
+import { CONTEXT_ROWS, defaults, run, score, train } from '../dist/index.js'
 import { minute, plant } from './plant.ts'
 
 /** Rows [begin, end) of a history. */
@@ -25,7 +26,7 @@ const trained = await train({ history: rowsOf(history, 0, TRAIN), settings: defa
 
 describe('scoring by a stored model', () => {
   test('rows in portions of 15 score as all of them at once do', async () => {
-    const model = modelFromJson(modelToJson(trained.model)) as typeof trained.model
+    const model = modelOf(toJson(trained.model))
     let { context } = trained
     const fused: number[] = []
     let ongoingSince: number | undefined

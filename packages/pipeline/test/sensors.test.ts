@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { clearCuts, cutOf } from '../dist/phases/heaps.js'
-import { unknownStates, usualRange } from '../dist/phases/novelty.js'
-import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/sensors.js'
-import { longestTransients, usualPaces } from '../dist/phases/settling.js'
-import { courseOf, learnStates, statesBy, waysOf } from '../dist/phases/states.js'
-import { strandOf } from '../dist/phases/strands.js'
+import { unknownStates, usualRange } from '../dist/phases/judge/novelty.js'
+import { clearCuts, cutOf } from '../dist/phases/prepare/heaps.js'
+import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/prepare/sensors.js'
+import { longestTransients, usualPaces } from '../dist/phases/prepare/settling.js'
+import { courseOf, learnStates, statesBy, waysOf } from '../dist/phases/prepare/states.js'
+import { strandOf } from '../dist/phases/prepare/strands.js'
 import { historyOf, normal, plant } from './plant.ts'
 
 const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))

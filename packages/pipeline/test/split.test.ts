@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contract } from '../dist/phases/contract.js'
-import { cadenceOf, split } from '../dist/phases/split.js'
+import { contract } from '../dist/phases/prepare/contract.js'
+import { cadenceOf, split } from '../dist/phases/prepare/split.js'
 import { defaults } from '../dist/settings.js'
 import { historyOf, minute } from './plant.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Episode, Statement } from '../dist/index.js'
 import { defaults, run } from '../dist/index.js'
-import { heed } from '../dist/phases/statements.js'
+import { heed } from '../dist/phases/tell/statements.js'
 import { minute, plant } from './plant.ts'
 
 const episode = (start: number, sensor: string, peak: number): Episode => ({

@@ -1,7 +1,6 @@
 // What training left behind, as lines for a terminal.
 
-import type { Notice } from '@acm/contract'
-import type { StoredModel } from '@acm/pipeline'
+import type { Notice, StoredModel } from '@acm/contract'
 import { count, duration, moment, period, plain, plural, significant } from './format.ts'
 import { falseAlarmSentence } from './wording.ts'
 

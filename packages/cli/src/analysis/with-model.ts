@@ -1,6 +1,6 @@
 // Training a model to be kept, and scoring by the one that is kept.
 
-import { type History, Problem, type RunResult, type Settings, type Statement, type Timing } from '@acm/contract'
+import { type History, modelOf, Problem, type RunResult, type Settings, type Statement, storedContextOf, type Timing, toJson } from '@acm/contract'
 import type { BackendInfo } from '@acm/kernels'
 import type { RunInput } from '@acm/pipeline'
 import type { Store } from '@acm/store'
@@ -33,14 +33,14 @@ export async function trainAndKeep(
   { request, history, settings, statements, known, watch }: Omit<Work, 'store'>,
   open: () => Promise<Store>,
 ): Promise<TrainOutcome> {
-  const { train, modelToJson } = await import('@acm/pipeline')
+  const { train } = await import('@acm/pipeline')
   const { model, maturity, reason, notices, context, timings } = await train({ history, settings, statements, ...known, ...watch })
   const { trainedOn, threshold, falseAlarms, sensors } = model
   const summary = { ...trainedOn, sensors: sensors.map(({ name }) => name), states: model.strands.length, threshold, falseAlarms, settings }
-  const kept = { asset: settings.asset, maturity, reason, summary, body: modelToJson(model), promote: !request.candidate }
+  const kept = { asset: settings.asset, maturity, reason, summary, body: toJson(model), promote: !request.candidate }
   if (watch.cancelled()) throw new Problem('ACM-INTERRUPTED', 'the training was interrupted', 'start it again; nothing was written')
   await using store = await open()
-  const version = await store.saveModel(kept, request.candidate ? undefined : contextOf(context, modelToJson))
+  const version = await store.saveModel(kept, request.candidate ? undefined : contextOf(context))
   const { trainedLines } = await import('@acm/report')
   const state = request.candidate ? 'candidate' : 'promoted'
   return {
@@ -51,7 +51,7 @@ export async function trainAndKeep(
   }
 }
 
-const contextOf = (context: History, toJson: (value: unknown) => string) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
+const contextOf = (context: History) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
 
 /** Scores the rows that are new by the promoted model. A setting that the model was not trained with deprecates it. */
 export async function scoreByModel(
@@ -61,8 +61,8 @@ export async function scoreByModel(
   const { asset } = settings
   const kept = await store.model({ asset })
   if (!kept) throw noModel(asset)
-  const { modelFromJson, modelToJson, score } = await import('@acm/pipeline')
-  const model = modelFromJson(kept.body) as Parameters<typeof score>[0]['model']
+  const { score } = await import('@acm/pipeline')
+  const model = modelOf(kept.body)
   const { follow } = request.settings
   const stranger = Object.keys(follow ?? {}).find((name) => !model.sensors.some((sensor) => sensor.name === name))
   if (stranger !== undefined) {
@@ -85,7 +85,7 @@ export async function scoreByModel(
   }
   const context = await store.context(asset)
   const before = context && {
-    context: modelFromJson(context.body) as History,
+    context: storedContextOf(context.body),
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
   const scored = await score({
@@ -97,7 +97,7 @@ export async function scoreByModel(
     ...watch,
   })
   const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
-  const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
+  const next = { ...contextOf(scored.context), ...(ongoing && { ongoingSince: ongoing.start }) }
   return {
     result: scored.result,
     timings: scored.timings,

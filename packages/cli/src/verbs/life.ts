@@ -1,7 +1,7 @@
 // acm life: how long machines last, learned from those that ran until they failed.
 
 import { readFileSync } from 'node:fs'
-import { Problem } from '@acm/contract'
+import { Problem, toJson } from '@acm/contract'
 import type { Fleet, LifeModel, LifePrediction } from '@acm/pipeline'
 import { readingOf } from '../analysis/request.ts'
 import type { Options } from '../flags/definitions.ts'
@@ -60,7 +60,7 @@ export const trainFleet: Verb = async ({ options, operands, terminal }) => {
   const path = options.model ?? DEFAULT_MODEL
   await useBackend(options)
   const fleet = await readFleet(operands, options)
-  const { lifeDefaults, modelToJson, trainLife } = await import('@acm/pipeline')
+  const { lifeDefaults, trainLife } = await import('@acm/pipeline')
   const { operating, cap, seed, learner } = options
   const asked = {
     ...(operating && { operating }),
@@ -69,7 +69,7 @@ export const trainFleet: Verb = async ({ options, operands, terminal }) => {
     ...(learner && { learner }),
   }
   const model = trainLife(fleet, { ...lifeDefaults, ...asked })
-  await writeWhole(path, [modelToJson(model)], options.force)
+  await writeWhole(path, [toJson(model)], options.force)
   const { trainedOn, heldOut, learner: chosen, cap: most, ageUnit } = model
   if (options.json) terminal.print(JSON.stringify({ schemaVersion: 1, model: path, learner: chosen, cap: most, ageUnit, trainedOn, heldOut }))
   else terminal.print(trainedLines(model, path).join('\n'))
@@ -77,11 +77,11 @@ export const trainFleet: Verb = async ({ options, operands, terminal }) => {
 }
 
 async function readModel(path: string): Promise<LifeModel> {
-  const { modelFromJson } = await import('@acm/pipeline')
-  let model: Partial<LifeModel>
+  const { lifeModelOf } = await import('@acm/pipeline')
   try {
-    model = modelFromJson(readFileSync(path, 'utf8')) as Partial<LifeModel>
+    return lifeModelOf(readFileSync(path, 'utf8'))
   } catch (error) {
+    if (error instanceof Problem) throw new Problem(error.code, error.message, 'give a file that acm life train wrote', { where: path })
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT')
       throw new Problem('ACM-SOURCE-MISSING', `there is no life model ${path}`, 'acm life train makes one; name another with --model', {
@@ -89,8 +89,6 @@ async function readModel(path: string): Promise<LifeModel> {
       })
     throw new Problem('ACM-DATA-MODEL', `it is no life model: ${message}`, 'give a file that acm life train wrote', { where: path })
   }
-  if (model.schemaVersion === 1 && model.bands && model.learned) return model as LifeModel
-  throw new Problem('ACM-DATA-MODEL', 'it is JSON, but no life model', 'give a file that acm life train wrote', { where: path })
 }
 
 function predictionRow({ unit, age, remaining, p10, p50, p90, doubts }: LifePrediction, cap: number): string[] {

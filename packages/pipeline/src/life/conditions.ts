@@ -3,7 +3,7 @@
 
 import { kmeans, kmeansPredict, silhouetteScore } from '@acm/kernels'
 import { type Columns, column, emptyColumns, takeColumns, takeRows } from '../columns.ts'
-import { fitScaling, scaleInPlace, spreads } from '../phases/scaling.ts'
+import { fitScaling, scaleInPlace, spreads } from '../phases/prepare/scaling.ts'
 
 export interface Conditions {
   /** Of the operating variables that vary: their columns, centre and scale. */

@@ -159,7 +159,7 @@ describe('what people say', () => {
     for (const { id } of episodes) await run('episodes', 'close', id, '--cause', 'false', '--reason', 'washing', '--who', 'Weber', ...at)
     expect((await analyse()).episodes).toEqual([])
     const text = await run('analyze', 'pump.csv', '--ignore', 'fault', ...at, '--no-report')
-    expect(text).toMatch(/suppressed: like one that Weber judged a false alarm \("washing"\); acm undo 1 takes that back/)
+    expect(text).toMatch(/suppressed by statement 1, until it is taken back: like one that Weber judged a false alarm \("washing"\)/)
     for (let id = 1; id <= episodes.length; id++) await run('undo', String(id), '--store', 'said.db')
     expect((await analyse()).episodes).toEqual(first.episodes)
     expect(await refused('undo', '1', '--store', 'said.db')).toContain('ACM-USAGE-UNDO')

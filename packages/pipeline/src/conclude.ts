@@ -17,7 +17,9 @@ import { heed } from './phases/tell/statements.ts'
 import { assemble, type Findings, inRows } from './result.ts'
 import type { RunInput } from './run-input.ts'
 
-export interface JudgedRows extends Pick<RunInput, 'statements' | 'foretold'> {
+export interface JudgedRows {
+  readonly statements: RunInput['statements'] | undefined
+  readonly foretold: RunInput['foretold'] | undefined
   readonly model: AssetModel
   readonly table: Table
   /** The sensors that take part, as they were measured. */
@@ -55,19 +57,62 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   const kinds = states.map((state, row) => state + UNKNOWN_KIND * unknown[row])
   const found = await phase('episodes', () => reaching(excursions(fused, threshold, kinds, judgedFrom), from))
 
-  const common = { ...model, ...rows, ...rulesOf(settings), x: followed.x, fused, kinds, time: table.time }
-  const explained = await phase('explain', () => explain({ ...common, asset: settings.asset, excursions: found }))
+  const { asset, seed } = settings
+  const { sensors, faces, cadence, unlike, healthy } = model
+  const { weights } = rulesOf(settings)
+  const { time } = table
+  const { x } = followed
+  const { before, foretold, ongoingSince } = rows
+  const known = { asset, sensors, ranges: model.ranges, faces, threshold, cadence, weights }
+  const told = { time, x, judgements, kinds, fused, excursions: found, troubles: before?.troubles, ongoingSince }
+  const explained = await phase('explain', () => explain({ ...known, ...told }))
   const heeded = heed(explained.episodes, found, rows.statements ?? [])
   const { anomaly } = heeded.excursions
   const health = await phase('health', () => healthOf(fused, threshold, anomaly, judgedFrom))
   const ongoing = heeded.episodes.some((episode) => episode.ongoing)
   const toldFrom = Math.max(from, judgedFrom)
   const { outlook, trail } = await phase('outlook', () =>
-    outlookOf({ ...common, anomaly, health, from: toldFrom, ongoing, unknown, seed: settings.seed }),
+    outlookOf({
+      faces,
+      sensors,
+      weights,
+      healthy,
+      unlike,
+      seed,
+      judgements,
+      time,
+      fused,
+      anomaly,
+      health,
+      from: toldFrom,
+      ongoing,
+      unknown,
+      before,
+      foretold,
+    }),
   )
   const { first, last } = remarks({ fused, unknown, unknownEpisodes: explained.unknown })
   const notices = [...first, ...followed.notices, ...table.notices, ...heeded.notices, ...last]
-  const { rows: trained, start, end } = model.trainedOn
-  const findings = { ...common, ...explained, train: { rows: trained, start, end }, episodes: heeded.episodes, outlook, anomaly, health, notices }
-  return { result: await phase('result', () => assemble(findings)), trail: { ...trail, troubles: explained.troubles } }
+  const { episodes } = heeded
+  const { signals, troubles } = explained
+  const { input, setAside } = rows
+  const findings = {
+    input,
+    table,
+    setAside,
+    from,
+    judgedFrom,
+    x,
+    judgements,
+    weights,
+    fused,
+    anomaly,
+    health,
+    outlook,
+    episodes,
+    signals,
+    notices,
+    kinds,
+  }
+  return { result: await phase('result', () => assemble(model, findings)), trail: { ...trail, troubles } }
 }

@@ -1,20 +1,16 @@
 // The one result of a run, put together from what the phases found.
 
 import type {
+  AssetModel,
   CulpritSignal,
   DetectorSeries,
   Episode,
-  FalseAlarms,
   Notice,
   OperatingStates,
   Outlook,
   RunResult,
-  Sensor,
   SensorGrade,
   SetAside,
-  Settings,
-  StateFace,
-  Voter,
   Weights,
 } from '@acm/contract'
 import { type Columns, column } from './columns.ts'
@@ -29,15 +25,9 @@ import type { RunInput } from './run-input.ts'
 
 export interface Findings {
   readonly input: Pick<RunInput, 'history' | 'baseline'>
-  readonly settings: Settings
   readonly table: Table
   /** Judged columns that were set aside. */
   readonly setAside: readonly SetAside[]
-  readonly sensors: readonly Sensor[]
-  readonly flatShares: readonly number[]
-  /** Milliseconds. */
-  readonly cadence: number
-  readonly train: RunResult['train']
   /** The first row of the table to be told of; those before were context. */
   readonly from: number
   /** The first row that was judged: rows before it were trained on. */
@@ -46,8 +36,6 @@ export interface Findings {
   readonly x: Columns
   readonly judgements: readonly Judgement[]
   readonly weights: Weights
-  readonly threshold: number
-  readonly falseAlarms: FalseAlarms
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
@@ -55,8 +43,6 @@ export interface Findings {
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly notices: readonly Notice[]
-  readonly votes: readonly Voter[]
-  readonly faces: readonly StateFace[]
   /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
   readonly kinds: Uint8Array
 }
@@ -82,7 +68,7 @@ function detectorSeries({ x, judgements, weights, from }: Findings): DetectorSer
 }
 
 /** Centre and scale as in the operating state with most training rows. */
-function gradesOf({ table, from, sensors, flatShares, x, judgements }: Findings): SensorGrade[] {
+function gradesOf({ sensors, flatShares }: AssetModel, { table, from, x, judgements }: Findings): SensorGrade[] {
   const [main] = [...judgements].sort((a, b) => b.strand.trainRows - a.strand.trainRows)
   const { center, scale } = main.watched.model.scaling
   return sensors.map((sensor, col) =>
@@ -90,7 +76,7 @@ function gradesOf({ table, from, sensors, flatShares, x, judgements }: Findings)
   )
 }
 
-function sourceOf({ input: { history, baseline }, table, from, cadence, setAside, sensors }: Findings): RunResult['source'] {
+function sourceOf({ cadence, sensors }: AssetModel, { input: { history, baseline }, table, from, setAside }: Findings): RunResult['source'] {
   const parts = baseline ? [baseline, history] : [history]
   const time = table.time.subarray(from)
   return {
@@ -116,7 +102,7 @@ const shownSignal = (signal: CulpritSignal, from: number): CulpritSignal => ({
   high: signal.high.subarray(from),
 })
 
-function statesOf({ faces, votes, sensors, judgedFrom }: Findings, numbers: Uint8Array): OperatingStates {
+function statesOf({ faces, votes, sensors }: AssetModel, judgedFrom: number, numbers: Uint8Array): OperatingStates {
   const rowsIn = (number: number): number => numbers.subarray(judgedFrom).reduce((sum, other) => sum + Number(other === number), 0)
   return {
     list: faces.map(({ number, trainRows, typical }) => ({ number, trainRows, rows: rowsIn(number), typical })),
@@ -125,23 +111,24 @@ function statesOf({ faces, votes, sensors, judgedFrom }: Findings, numbers: Uint
   }
 }
 
-export function assemble(findings: Findings): RunResult {
-  const { settings, table, train, from, judgedFrom, threshold, falseAlarms, fused, anomaly, health, episodes, signals, notices } = findings
+export function assemble(model: AssetModel, findings: Findings): RunResult {
+  const { settings, threshold, falseAlarms, trainedOn } = model
+  const { table, from, judgedFrom, fused, anomaly, health, episodes, signals, notices } = findings
   const value = health[health.length - 1]
-  const state = findings.kinds.map((kind) => numberOf(kind, findings.faces))
+  const state = findings.kinds.map((kind) => numberOf(kind, model.faces))
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
     asset: settings.asset,
-    source: sourceOf(findings),
-    train,
+    source: sourceOf(model, findings),
+    train: { rows: trainedOn.rows, start: trainedOn.start, end: trainedOn.end },
     threshold,
     falseAlarms,
     health: { value, zone: zoneOf(value) },
     outlook: findings.outlook,
-    states: statesOf(findings, state),
+    states: statesOf(model, judgedFrom, state),
     episodes,
     signals: signals.map((signal) => shownSignal(signal, from)),
-    grades: gradesOf(findings),
+    grades: gradesOf(model, findings),
     notices,
     series: {
       time: table.time.subarray(from),

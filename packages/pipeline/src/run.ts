@@ -27,7 +27,21 @@ export async function run(input: RunInput): Promise<Run> {
   const judgements = await phase('scores', () =>
     lessons.map((lesson) => ({ ...seenThrough(lesson, followed, rulesOf(settings)), usual: usualIn(lesson), parts: partsOf(lesson) })),
   )
-  const rows = { ...input, model, table, measured: x, followed, judgements, states, judgedFrom: trainRows, from: 0, input, setAside: judged.setAside }
+  const { statements, foretold } = input
+  const rows = {
+    model,
+    table,
+    measured: x,
+    followed,
+    judgements,
+    states,
+    judgedFrom: trainRows,
+    from: 0,
+    input,
+    setAside: judged.setAside,
+    statements,
+    foretold,
+  }
   const { result } = await conclude(rows, phase, ({ fused, unknown, unknownEpisodes }) => {
     const training = excursions(fused.subarray(0, trainRows), threshold, states, 0)
     return {

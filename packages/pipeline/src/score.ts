@@ -107,15 +107,26 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const from = context ? table.baselineRows : 0
   const course = courseOf(measured, model)
   const strands = strandsOf(model, course, measured, table.time)
-  const seen = { ...model, x: measured, time: table.time, from, offsets: context?.offsets }
-  const followed = follow({ ...seen, strands: strands.map(({ strand, known }) => ({ strand, model: known.raw.model })) })
+  const known = strands.map(({ strand, known: { raw } }) => ({ strand, model: raw.model }))
+  const { time } = table
+  const followed = follow({
+    x: measured,
+    sensors: model.sensors,
+    time,
+    cadence: model.cadence,
+    from,
+    strands: known,
+    settings,
+    offsets: context?.offsets,
+  })
   const judgements = await phase('scores', () =>
     strands.map(
       (one): Judgement => ({ ...seenThrough(one, followed, rulesOf(settings)), usual: usualFrom(model.usual[one.i]), parts: model.parts[one.i] }),
     ),
   )
-  const told = { judgedFrom: 0, from, before: context?.trail, setAside: [], input: { history: fresh } }
-  const rows = { ...input, table, measured, followed, judgements, states: course.states, ...told }
+  const { statements, foretold, ongoingSince } = input
+  const told = { judgedFrom: 0, from, before: context?.trail, setAside: [], input: { history: fresh }, statements, foretold, ongoingSince }
+  const rows = { model, table, measured, followed, judgements, states: course.states, ...told }
   const { result, trail } = await conclude(rows, phase, () => ({ first: [], last: [] }))
-  return { result, timings, context: { ...contextOf(model.sensors, followed.x, table.time, history.zoned), offsets: followed.offsets, trail } }
+  return { result, timings, context: { ...contextOf(model.sensors, followed.x, time, history.zoned), offsets: followed.offsets, trail } }
 }

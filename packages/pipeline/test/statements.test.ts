@@ -44,7 +44,7 @@ describe('what people said', () => {
     expect(notices).toEqual([
       {
         code: 'ACM-NOTICE-SUPPRESSED',
-        text: '2 similar episodes suppressed: like one that Weber judged a false alarm ("washing"); acm undo 1 takes that back',
+        text: '2 similar episodes suppressed by statement 1, until it is taken back: like one that Weber judged a false alarm ("washing")',
       },
     ])
   })

@@ -28,7 +28,7 @@ export interface ExplainInput {
   readonly cadence: number
   readonly weights: Weights
   /** Of the rows that were judged before. */
-  readonly before?: { readonly troubles?: Troubles } | undefined
+  readonly troubles?: Troubles | undefined
   /** When the episode began that was on at the first row, if one was. */
   readonly ongoingSince?: number | undefined
 }
@@ -186,7 +186,7 @@ export function explain(input: ExplainInput): Explained {
     ...recurrent(
       explained.map(({ episode }) => episode),
       input.cadence,
-      input.before?.troubles,
+      input.troubles,
     ),
     signals: signals(input.x, input.sensors, input.judgements, shownColumns(explained)),
     unknown: input.excursions.list.filter((excursion) => isUnknown(input, excursion)),

@@ -52,7 +52,7 @@ export function heed(episodes: readonly Episode[], { list, anomaly }: Excursions
   )
   const notices = [...byStatement.values()].map((same) => ({
     code: 'ACM-NOTICE-SUPPRESSED',
-    text: `${counted(same.length, 'similar episode')} suppressed: ${reasonOf(same[0])}; acm undo ${same[0].id} takes that back`,
+    text: `${counted(same.length, 'similar episode')} suppressed by statement ${same[0].id}, until it is taken back: ${reasonOf(same[0])}`,
   }))
   const kept = (_: unknown, i: number): boolean => judged[i] === undefined
   return { episodes: episodes.filter(kept), excursions: { list: list.filter(kept), anomaly: left }, notices }

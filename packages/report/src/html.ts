@@ -1,6 +1,6 @@
 // HTML as text, safe by construction: a template escapes whatever is put into it unless that is HTML already.
 
-import { plain } from './format.ts'
+import { plain } from '@acm/charts/format'
 
 export interface Html {
   readonly html: string

@@ -1,8 +1,8 @@
 // What training left behind, as lines for a terminal.
 
+import { count, duration, moment, period, plain, plural, significant } from '@acm/charts/format'
 import type { Notice } from '@acm/contract'
 import type { StoredModel } from '@acm/pipeline'
-import { count, duration, moment, period, plain, plural, significant } from './format.ts'
 import { falseAlarmSentence } from './wording.ts'
 
 export interface TrainedModel {

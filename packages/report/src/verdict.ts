@@ -1,7 +1,7 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
+import { fixed, healthFigure, listing, moment, percent, plain, plural } from '@acm/charts/format'
 import type { Confidence, Episode, RunResult, Zone } from '@acm/contract'
-import { fixed, healthFigure, listing, moment, percent, plain, plural } from './format.ts'
 import {
   byImportance,
   driftSentence,

@@ -1,6 +1,5 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
-import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/contract'
 import {
   count,
   date,
@@ -17,7 +16,8 @@ import {
   significant,
   wholeShares,
   withUnit,
-} from './format.ts'
+} from '@acm/charts/format'
+import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/contract'
 
 /** Health from which each zone reaches upwards. */
 export const zones: readonly { readonly zone: Zone; readonly from: number; readonly meaning: string }[] = [

@@ -1,8 +1,8 @@
 // The engineer's view: the fused score against its threshold, and the detectors it is made of.
 
+import { significant } from '@acm/charts/format'
 import type { DetectorName, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { significant } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { periodSpans } from './health.ts'
 

@@ -1,8 +1,9 @@
 // Every episode: the most important in full, with the signals to blame; the rest in a table.
 
+import { mostPoints } from '@acm/charts'
+import { duration, moment, plural, significant, wholeShares } from '@acm/charts/format'
 import type { CulpritSignal, Episode, RunResult } from '@acm/contract'
-import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
-import { duration, moment, plural, significant, wholeShares } from '../format.ts'
+import { type Charts, pointBudget, signalLines } from '../charts.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 import {
   byImportance,

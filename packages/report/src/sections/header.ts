@@ -1,7 +1,7 @@
 // The top of the page: whose condition, which period, the health figure with its meaning, and the verdict as an operator would say it.
 
+import { healthFigure, moment, period } from '@acm/charts/format'
 import type { Episode, RunResult } from '@acm/contract'
-import { healthFigure, moment, period } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 import {
   byImportance,

@@ -1,7 +1,7 @@
 // Health over the whole period, on its zones, with the training rows and the episodes shaded.
 
+import type { ChartSpan, ChartZone } from '@acm/charts'
 import type { RunResult } from '@acm/contract'
-import type { ChartSpan, ChartZone } from '../chart-spec.ts'
 import type { Charts } from '../charts.ts'
 import { type Html, html } from '../html.ts'
 import { byImportance, zones } from '../wording.ts'

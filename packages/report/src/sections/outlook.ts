@@ -1,10 +1,10 @@
 // What the last row means: where health was lost, how far to trust the figure, whether it drifts, how long it may go on.
 
+import { firstRowFrom } from '@acm/charts'
+import { fixed, percent } from '@acm/charts/format'
 import type { Confidence, Forecast, LostPoints, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { fixed, percent } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import { firstRowFrom } from '../thinning.ts'
 import { driftSentence, forecastSentence, recordSentence, type SensorNames } from '../wording.ts'
 
 interface Part {

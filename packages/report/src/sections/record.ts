@@ -1,7 +1,7 @@
 // The record: what the data was like, what was left out and why, and with which settings the result can be had again.
 
+import { count, duration, moment, percent, period, plural, significant, withUnit } from '@acm/charts/format'
 import type { RunResult } from '@acm/contract'
-import { count, duration, moment, percent, period, plural, significant, withUnit } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 
 export function dataSection(result: RunResult): Html {

@@ -1,8 +1,9 @@
 // The raw signals over the whole period, each over its expected band.
 
+import { mostPoints } from '@acm/charts'
+import { plural } from '@acm/charts/format'
 import type { RunResult } from '@acm/contract'
-import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
-import { plural } from '../format.ts'
+import { type Charts, pointBudget, signalLines } from '../charts.ts'
 import { type Html, html, nothing } from '../html.ts'
 import type { SensorNames } from '../wording.ts'
 import { periodSpans } from './health.ts'

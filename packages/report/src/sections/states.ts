@@ -1,8 +1,8 @@
 // The operating states: what they look like, how long the machine was in each, and when.
 
+import { count, percent, significant, withUnit } from '@acm/charts/format'
 import type { OperatingState, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { count, percent, significant, withUnit } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 import type { SensorNames } from '../wording.ts'
 import { periodSpans } from './health.ts'

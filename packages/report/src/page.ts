@@ -2,7 +2,7 @@
 
 import type { RunResult } from '@acm/contract'
 import { Charts } from './charts.ts'
-import { embeddedJson, escapeHtml, type Html, html } from './html.ts'
+import { embeddedJson, type Html, html } from './html.ts'
 import { type Asset, script, style } from './page-assets.ts'
 import { detectorsSection } from './sections/detectors.ts'
 import { episodesSection } from './sections/episodes.ts'
@@ -51,11 +51,11 @@ function framed(result: RunResult, body: Html, charts: Charts): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Condition of ${escapeHtml(result.asset)}</title>
+${html`<title>Condition of ${result.asset}</title>`}
 <style>${style.text}</style>
 </head>
 <body>
-${body.html}
+${body}
 <noscript><p class="note">The charts need JavaScript, which is switched off here. All text and tables are complete without it.</p></noscript>
 <script type="application/json" id="charts">${embeddedJson(charts.specs)}</script>
 <script type="module">${script.text}</script>

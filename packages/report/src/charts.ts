@@ -1,5 +1,4 @@
-// The charts of the page: which rows, lines, bands and levels each one shows. They are collected while the page is written and
-// embedded once, as JSON, at its end.
+// Figures and what is drawn in them, collected while sections are written: a page embeds it once, at its end.
 
 import { type ChartInput, type ChartSpec, chartOf } from '@acm/charts'
 import { count, plain, plural } from '@acm/charts/format'
@@ -18,17 +17,19 @@ export interface ChartRequest extends Omit<ChartInput, 'time' | 'cadenceSeconds'
   readonly time?: Float64Array
 }
 
+/** Gathers what is drawn in the figures of the sections it is handed to. */
 export class Charts {
   readonly specs: ChartSpec[] = []
   readonly #time: Float64Array
   readonly #cadenceSeconds: number
 
-  constructor(result: RunResult) {
-    this.#time = result.series.time
-    this.#cadenceSeconds = result.source.cadenceSeconds
+  /** Of one run: its charts share its rows' times. */
+  constructor({ series, source }: Pick<RunResult, 'series' | 'source'>) {
+    this.#time = series.time
+    this.#cadenceSeconds = source.cadenceSeconds
   }
 
-  /** A figure whose drawing the page's script fills in; its caption says what was left out. */
+  /** A figure for whoever shows it to draw `specs[data-chart]` into; its caption says what was left out. */
   figure(request: ChartRequest): Html {
     const { title, note = '', time, ...input } = request
     const { spec, points, of, thinned } = chartOf({

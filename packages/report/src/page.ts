@@ -6,14 +6,13 @@ import { embeddedJson, type Html, html } from './html.ts'
 import { type Asset, script, style } from './page-assets.ts'
 import { detectorsSection } from './sections/detectors.ts'
 import { episodesSection } from './sections/episodes.ts'
-import { header } from './sections/header.ts'
+import { headerSection } from './sections/header.ts'
 import { healthSection } from './sections/health.ts'
 import { outlookSection } from './sections/outlook.ts'
 import { dataSection, runSection } from './sections/record.ts'
 import { signalsSection } from './sections/signals.ts'
 import { statesSection } from './sections/states.ts'
 import { inTimeOrder } from './time-order.ts'
-import { SensorNames } from './wording.ts'
 
 const allowed = ({ digest }: Asset): string => `'${digest}'`
 
@@ -27,16 +26,15 @@ const policy = `default-src 'none'; script-src ${allowed(script)}; style-src ${a
  */
 export function renderReport(run: RunResult): string {
   const result = inTimeOrder(run)
-  const names = new SensorNames(result.grades)
   const charts = new Charts(result)
-  const body = html`${header(result)}
+  const body = html`${headerSection(result)}
 <main>
 ${healthSection(result, charts)}
-${outlookSection(result, names, charts)}
-${episodesSection(result, names, charts)}
-${statesSection(result, names, charts)}
+${outlookSection(result, charts)}
+${episodesSection(result, charts)}
+${statesSection(result, charts)}
 ${detectorsSection(result, charts)}
-${signalsSection(result, names, charts)}
+${signalsSection(result, charts)}
 ${dataSection(result)}
 ${runSection(result)}
 </main>`

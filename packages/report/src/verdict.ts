@@ -2,8 +2,9 @@
 
 import { fixed, healthFigure, listing, moment, percent, plain, plural } from '@acm/charts/format'
 import type { Confidence, Episode, RunResult, Zone } from '@acm/contract'
+import { byImportance } from './importance.ts'
+import { SensorNames } from './sensor-names.ts'
 import {
-  byImportance,
   driftSentence,
   episodeSentence,
   falseAlarmSentence,
@@ -11,13 +12,12 @@ import {
   observedAgainstExpected,
   readSentence,
   recordSentence,
-  SensorNames,
   setAsideSentence,
   sharesSentence,
   trainedSentence,
   verdictSentence,
-  zoneMeaning,
-} from './wording.ts'
+} from './sentences.ts'
+import { zoneMeaning } from './zones.ts'
 
 export interface VerdictOptions {
   /** ANSI colours; the words say the same without them. Default false. */

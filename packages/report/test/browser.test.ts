@@ -1,3 +1,4 @@
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { absent, countInk, ink, loaded, opening, skipped } from '../../charts/test/chromium.ts'
 import { renderReport } from '../dist/index.js'
@@ -26,6 +27,20 @@ test.skipIf(absent)(
       .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
       .replace('</body>', () => `<script type="module">${countInk}</script></body>`)
     expect(ink(loaded(page))).toBeGreaterThan(1_000)
+  },
+  120_000,
+)
+
+test.skipIf(absent)(
+  `${skipped}a browser writes the same bytes as Node`,
+  async () => {
+    const contents = `import { renderReport } from '@acm/report'
+import { ongoing } from './fixtures.ts'
+document.documentElement.dataset.report = encodeURIComponent(renderReport(ongoing()))`
+    const { outputFiles } = await build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, format: 'esm', write: false })
+    const document = loaded(`<!doctype html><script type="module">${outputFiles[0].text}</script>`)
+    const written = decodeURIComponent(/data-report="([^"]*)"/.exec(opening(document))?.[1] ?? '')
+    expect(written === renderReport(ongoing())).toBe(true)
   },
   120_000,
 )

@@ -15,7 +15,8 @@ const meanings: Record<DetectorName, string> = {
   iforest: 'How few questions about single sensors set the row apart',
 }
 
-export function detectorsSection(result: RunResult, charts: Charts): Html {
+/** The fused score and the score of each detector, over the whole period. */
+export function detectorsSection(result: Pick<RunResult, 'series' | 'threshold' | 'train' | 'episodes'>, charts: Charts): Html {
   const { fused, detectors } = result.series
   const spans = periodSpans(result)
   const threshold = { value: result.threshold, label: `threshold ${significant(result.threshold)}` }

@@ -1,32 +1,46 @@
 // HTML as text, safe by construction: a template escapes whatever is put into it unless that is HTML already.
 
-import { plain } from './format.ts'
+import { plain } from '@acm/charts/format'
 
-export interface Html {
-  readonly html: string
+/** Made by `html` alone; what only looks like it, out of a store or a file, is text. */
+class Markup {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  static is(content: unknown): content is Markup {
+    return typeof content === 'object' && content !== null && #text in content
+  }
+
+  toString(): string {
+    return this.#text
+  }
 }
+
+export type Html = Markup
 
 type Content = Html | string | number | readonly Content[]
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Text made safe for element content and quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return plain(text).replace(/[&<>"']/g, (character) => entities[character])
 }
 
 function written(content: Content): string {
-  if (typeof content === 'string') return escapeHtml(content)
-  if (typeof content === 'number') return String(content)
-  return 'html' in content ? content.html : content.map(written).join('')
+  if (Markup.is(content)) return content.toString()
+  return Array.isArray(content) ? content.map(written).join('') : escapeHtml(String(content))
 }
 
 /** A template whose values are escaped; nested results and arrays of them are put in as they are. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
-  return { html: strings.reduce((text, part, i) => text + written(values[i - 1]) + part) }
+  return new Markup(strings.reduce((text, part, i) => text + written(values[i - 1]) + part))
 }
 
-export const nothing: Html = { html: '' }
+export const nothing: Html = html``
 
 const inScript = /[<>&\u2028\u2029]/g
 

@@ -1,5 +1,21 @@
-// @acm/report: a run's result as lines for the terminal and as one HTML page.
+// @acm/report: a run's result as lines for the terminal, as one HTML page, and as the sections of that page for faces that show some of them.
 
+export { type ChartRequest, Charts } from './charts.ts'
+export type { Html } from './html.ts'
+export { byImportance, type NumberedEpisode } from './importance.ts'
 export { renderReport } from './page.ts'
-export { type TrainedModel, trainedLines } from './trained.ts'
+export { pageStyle } from './page-style.ts'
+export { detectorsSection } from './sections/detectors.ts'
+export { episodesSection } from './sections/episodes.ts'
+export { headerSection } from './sections/header.ts'
+export { healthSection } from './sections/health.ts'
+export { outlookSection } from './sections/outlook.ts'
+export { dataSection, runSection } from './sections/record.ts'
+export { signalsSection } from './sections/signals.ts'
+export { statesSection } from './sections/states.ts'
+export { SensorNames } from './sensor-names.ts'
+export { episodeSentence, verdictSentence } from './sentences.ts'
+export { inTimeOrder } from './time-order.ts'
+export { type NextSteps, type TrainedModel, trainedLines } from './trained.ts'
 export { type EarlierRun, episodeLines, sinceLine, type VerdictOptions, verdict } from './verdict.ts'
+export { zones } from './zones.ts'

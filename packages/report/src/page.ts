@@ -1,21 +1,23 @@
 // The frame of the page: policy, style, sections in order, data and scripts.
 
-import { createHash } from 'node:crypto'
 import type { RunResult } from '@acm/contract'
 import { Charts } from './charts.ts'
-import { clientAssets } from './client.ts'
-import { embeddedJson, escapeHtml, type Html, html } from './html.ts'
+import { embeddedJson, type Html, html } from './html.ts'
+import { type Asset, script, style } from './page-assets.ts'
 import { detectorsSection } from './sections/detectors.ts'
 import { episodesSection } from './sections/episodes.ts'
-import { header } from './sections/header.ts'
+import { headerSection } from './sections/header.ts'
 import { healthSection } from './sections/health.ts'
 import { outlookSection } from './sections/outlook.ts'
 import { dataSection, runSection } from './sections/record.ts'
 import { signalsSection } from './sections/signals.ts'
 import { statesSection } from './sections/states.ts'
-import { style } from './style.ts'
 import { inTimeOrder } from './time-order.ts'
-import { SensorNames } from './wording.ts'
+
+const allowed = ({ digest }: Asset): string => `'${digest}'`
+
+/** Nothing may be loaded or sent; only this very script and this very style may run. */
+const policy = `default-src 'none'; script-src ${allowed(script)}; style-src ${allowed(style)}; base-uri 'none'; form-action 'none'`
 
 /**
  * One self-contained HTML page about a run. It opens from disk and asks the network for nothing (its policy forbids it).
@@ -24,16 +26,15 @@ import { SensorNames } from './wording.ts'
  */
 export function renderReport(run: RunResult): string {
   const result = inTimeOrder(run)
-  const names = new SensorNames(result.grades)
   const charts = new Charts(result)
-  const body = html`${header(result)}
+  const body = html`${headerSection(result)}
 <main>
 ${healthSection(result, charts)}
-${outlookSection(result, names, charts)}
-${episodesSection(result, names, charts)}
-${statesSection(result, names, charts)}
+${outlookSection(result, charts)}
+${episodesSection(result, charts)}
+${statesSection(result, charts)}
 ${detectorsSection(result, charts)}
-${signalsSection(result, names, charts)}
+${signalsSection(result, charts)}
 ${dataSection(result)}
 ${runSection(result)}
 </main>`
@@ -41,34 +42,22 @@ ${runSection(result)}
 }
 
 function framed(result: RunResult, body: Html, charts: Charts): string {
-  const { library, libraryStyle, script } = clientAssets()
-  const css = `${libraryStyle}\n${style}`
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([library, script], css)}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Condition of ${escapeHtml(result.asset)}</title>
-<style>${css}</style>
+${html`<title>Condition of ${result.asset}</title>`}
+<style>${style.text}</style>
 </head>
 <body>
-${body.html}
+${body}
 <noscript><p class="note">The charts need JavaScript, which is switched off here. All text and tables are complete without it.</p></noscript>
 <script type="application/json" id="charts">${embeddedJson(charts.specs)}</script>
-<script>${library}</script>
-<script type="module">${script}</script>
+<script type="module">${script.text}</script>
 </body>
 </html>
 `
-}
-
-/** Nothing may be loaded or sent; only these very scripts and this very style may run. */
-function policy(scripts: readonly string[], css: string): string {
-  return `default-src 'none'; script-src ${scripts.map(source).join(' ')}; style-src ${source(css)}; base-uri 'none'; form-action 'none'`
-}
-
-function source(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }

@@ -1,9 +1,10 @@
 // The verdict in the terminal: about ten lines, the most important first.
 
+import { fixed, healthFigure, listing, moment, percent, plain, plural } from '@acm/charts/format'
 import type { Confidence, Episode, RunResult, Zone } from '@acm/contract'
-import { fixed, healthFigure, listing, moment, percent, plain, plural } from './format.ts'
+import { byImportance } from './importance.ts'
+import { SensorNames } from './sensor-names.ts'
 import {
-  byImportance,
   driftSentence,
   episodeSentence,
   falseAlarmSentence,
@@ -11,13 +12,12 @@ import {
   observedAgainstExpected,
   readSentence,
   recordSentence,
-  SensorNames,
   setAsideSentence,
   sharesSentence,
   trainedSentence,
   verdictSentence,
-  zoneMeaning,
-} from './wording.ts'
+} from './sentences.ts'
+import { zoneMeaning } from './zones.ts'
 
 export interface VerdictOptions {
   /** ANSI colours; the words say the same without them. Default false. */

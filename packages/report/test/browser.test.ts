@@ -1,50 +1,11 @@
-// The page in a real browser, from disk. Chromium comes with `apt-get install chromium`; without it these tests skip, in CI they fail.
-
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { absent, countInk, ink, loaded, opening, skipped } from '../../charts/test/chromium.ts'
 import { renderReport } from '../dist/index.js'
 import { healthy, hostile, many, ongoing } from './fixtures.ts'
 
-const browser = '/usr/bin/chromium'
-const absent = !existsSync(browser) && process.env.CI !== 'true'
-const title = absent ? `skipped: ${browser} is not installed; ` : ''
-const quiet = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-/** The page's document after its scripts ran, as text. */
-function loaded(page: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'acm-report-'))
-  try {
-    const file = join(folder, 'report.html')
-    writeFileSync(file, page)
-    const args = [...quiet, `--user-data-dir=${join(folder, 'profile')}`, '--window-size=1280,900', '--dump-dom', `file://${file}`]
-    return execFileSync(browser, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 90_000,
-      maxBuffer: 1e8,
-      env: { ...process.env, TZ: 'America/New_York' },
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
-}
-
-const opening = (document: string): string => /<html[^>]*>/.exec(document)?.[0] ?? ''
-
 test.skipIf(absent).each(Object.entries({ healthy, ongoing, many, hostile }))(
-  `${title}%s: every chart is drawn and no script fails`,
+  `${skipped}%s: every chart is drawn and no script fails`,
   (_, make) => {
     const page = renderReport(make())
     const wanted = page.match(/data-chart="/g)?.length ?? 0
@@ -58,23 +19,28 @@ test.skipIf(absent).each(Object.entries({ healthy, ongoing, many, hostile }))(
   120_000,
 )
 
-/** Counts the opaque pixels of the emptiest canvas; its own script needs the policy out of the way. */
-const inkCounter = `<script type="module">
-document.documentElement.dataset.ink = Math.min(...[...document.querySelectorAll('canvas')].map((canvas) => {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-  let ink = 0
-  for (let i = 3; i < data.length; i += 4) if (data[i] > 200) ink++
-  return ink
-}))
-</script></body>`
-
 test.skipIf(absent)(
-  `${title}no canvas is left blank`,
+  `${skipped}no canvas is left blank`,
   () => {
+    // The counter's own script needs the policy out of the way.
     const page = renderReport(ongoing())
       .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
-      .replace('</body>', () => inkCounter)
-    expect(Number(/data-ink="(\d+)"/.exec(opening(loaded(page)))?.[1])).toBeGreaterThan(1_000)
+      .replace('</body>', () => `<script type="module">${countInk}</script></body>`)
+    expect(ink(loaded(page))).toBeGreaterThan(1_000)
+  },
+  120_000,
+)
+
+test.skipIf(absent)(
+  `${skipped}a browser writes the same bytes as Node`,
+  async () => {
+    const contents = `import { renderReport } from '@acm/report'
+import { ongoing } from './fixtures.ts'
+document.documentElement.dataset.report = encodeURIComponent(renderReport(ongoing()))`
+    const { outputFiles } = await build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, format: 'esm', write: false })
+    const document = loaded(`<!doctype html><script type="module">${outputFiles[0].text}</script>`)
+    const written = decodeURIComponent(/data-report="([^"]*)"/.exec(opening(document))?.[1] ?? '')
+    expect(written === renderReport(ongoing())).toBe(true)
   },
   120_000,
 )

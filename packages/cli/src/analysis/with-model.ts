@@ -45,7 +45,10 @@ export async function trainAndKeep(
   const state = request.candidate ? 'candidate' : 'promoted'
   return {
     version,
-    lines: trainedLines({ asset: settings.asset, version, state, maturity, reason, model, notices, zoned: history.zoned }),
+    lines: trainedLines(
+      { asset: settings.asset, version, state, maturity, reason, model, notices, zoned: history.zoned },
+      { promote: 'acm models promote', score: 'acm score FILE' },
+    ),
     json: { schemaVersion: 1, asset: settings.asset, version, state, maturity, reason, summary, notices },
     timings,
   }

@@ -1,8 +1,8 @@
 // The engineer's view: the fused score against its threshold, and the detectors it is made of.
 
+import { significant } from '@acm/charts/format'
 import type { DetectorName, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { significant } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { periodSpans } from './health.ts'
 
@@ -15,7 +15,8 @@ const meanings: Record<DetectorName, string> = {
   iforest: 'How few questions about single sensors set the row apart',
 }
 
-export function detectorsSection(result: RunResult, charts: Charts): Html {
+/** The fused score and the score of each detector, over the whole period. */
+export function detectorsSection(result: Pick<RunResult, 'series' | 'threshold' | 'train' | 'episodes'>, charts: Charts): Html {
   const { fused, detectors } = result.series
   const spans = periodSpans(result)
   const threshold = { value: result.threshold, label: `threshold ${significant(result.threshold)}` }

@@ -1,19 +1,13 @@
 // Every episode: the most important in full, with the signals to blame; the rest in a table.
 
+import { mostPoints } from '@acm/charts'
+import { duration, moment, plural, significant, wholeShares } from '@acm/charts/format'
 import type { CulpritSignal, Episode, RunResult } from '@acm/contract'
-import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
-import { duration, moment, plural, significant, wholeShares } from '../format.ts'
+import { type Charts, pointBudget, signalLines } from '../charts.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import {
-  byImportance,
-  deviationText,
-  episodeSeconds,
-  episodeSentence,
-  type NumberedEpisode,
-  observedAgainstExpected,
-  type SensorNames,
-  sharesSentence,
-} from '../wording.ts'
+import { byImportance, type NumberedEpisode } from '../importance.ts'
+import { SensorNames } from '../sensor-names.ts'
+import { deviationText, episodeSeconds, episodeSentence, observedAgainstExpected, sharesSentence } from '../sentences.ts'
 import { episodeSpans } from './health.ts'
 
 const mostCards = 12
@@ -21,7 +15,11 @@ const mostSignals = 3
 /** Context left and right of an episode: as long as itself, within these bounds, in rows. */
 const contextRows = { least: 60, most: 2_000 }
 
-export function episodesSection(result: RunResult, names: SensorNames, charts: Charts): Html {
+type Told = Pick<RunResult, 'episodes' | 'signals' | 'grades' | 'source' | 'threshold' | 'states'>
+
+/** The most important episodes in full, with the signals to blame, and a table of the others. */
+export function episodesSection(result: Told, charts: Charts): Html {
+  const names = new SensorNames(result.grades)
   const ranked = byImportance(result.episodes)
   if (ranked.length === 0) {
     return html`<section aria-labelledby="episodes"><h2 id="episodes">Episodes</h2><p>None: at no time did the fused score stay above its threshold.</p></section>`
@@ -44,14 +42,7 @@ function blamed(episode: Episode, signals: ReadonlyMap<string, CulpritSignal>): 
   return episode.culprits.flatMap((culprit) => signals.get(culprit.sensor) ?? []).slice(0, mostSignals)
 }
 
-function card(
-  entry: NumberedEpisode,
-  result: RunResult,
-  names: SensorNames,
-  signals: readonly CulpritSignal[],
-  charts: Charts,
-  points: number,
-): Html {
+function card(entry: NumberedEpisode, result: Told, names: SensorNames, signals: readonly CulpritSignal[], charts: Charts, points: number): Html {
   const { number, episode } = entry
   const { cadenceSeconds } = result.source
   const figures = signals.map((signal) => signalFigure(signal, episode, result, names, charts, points))
@@ -75,7 +66,7 @@ ${figures}
 }
 
 /** Nothing for an episode out of nowhere. */
-function recurrenceFact({ recurs }: Episode, { episodes }: RunResult): Html {
+function recurrenceFact({ recurs }: Episode, { episodes }: Told): Html {
   if (!recurs) return nothing
   const first = byImportance(episodes).find(({ episode }) => episode.id === recurs.id)
   const which = first ? html`<a href="#episode-${first.number}">episode ${first.number}</a>` : html`an earlier episode`
@@ -83,7 +74,7 @@ function recurrenceFact({ recurs }: Episode, { episodes }: RunResult): Html {
 }
 
 /** Nothing where the machine has one state and the episode is in it. */
-function stateFact({ state }: Episode, { states }: RunResult): Html {
+function stateFact({ state }: Episode, { states }: Told): Html {
   if (state === undefined || (state > 0 && (states?.list.length ?? 1) < 2)) return nothing
   return html`<dt>Operated</dt><dd>${state > 0 ? `in state ${state}` : 'in a state that training does not show'}</dd>`
 }
@@ -113,7 +104,7 @@ function bar(share: number): Html {
   return html`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"></rect><rect class="fill" width="${share}" height="8"></rect></svg>`
 }
 
-function signalFigure(signal: CulpritSignal, episode: Episode, result: RunResult, names: SensorNames, charts: Charts, points: number): Html {
+function signalFigure(signal: CulpritSignal, episode: Episode, result: Told, names: SensorNames, charts: Charts, points: number): Html {
   const unit = signal.unit ? ` in ${signal.unit}` : ''
   return charts.figure({
     title: `${names.full(signal.sensor)}${unit}`,
@@ -132,7 +123,7 @@ function contextWindow(episode: Episode, cadenceSeconds: number): { start: numbe
   return { start: episode.start - context, end: episode.end + context }
 }
 
-function restTable(rest: readonly NumberedEpisode[], result: RunResult, names: SensorNames): Html {
+function restTable(rest: readonly NumberedEpisode[], result: Told, names: SensorNames): Html {
   return table<NumberedEpisode>(
     'The other episodes, in order of time',
     [

@@ -1,26 +1,25 @@
 // The top of the page: whose condition, which period, the health figure with its meaning, and the verdict as an operator would say it.
 
+import { healthFigure, moment, period } from '@acm/charts/format'
 import type { Episode, RunResult } from '@acm/contract'
-import { healthFigure, moment, period } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
+import { byImportance, type NumberedEpisode } from '../importance.ts'
+import { SensorNames } from '../sensor-names.ts'
 import {
-  byImportance,
   falseAlarmSentence,
-  type NumberedEpisode,
   observedAgainstExpected,
   readSentence,
-  SensorNames,
   setAsideSentence,
   sharesSentence,
   trainedSentence,
   verdictSentence,
-  zoneMeaning,
-  zones,
-} from '../wording.ts'
+} from '../sentences.ts'
+import { zoneMeaning, zones } from '../zones.ts'
 
 const mostSummaries = 3
 
-export function header(result: RunResult): Html {
+/** Asset, period, health and verdict; what to know before trusting it; what was read and learned. */
+export function headerSection(result: Omit<RunResult, 'signals' | 'settings'>): Html {
   const { health, source } = result
   return html`<header>
 <p class="kicker">Condition report</p>
@@ -58,7 +57,7 @@ function gauge(value: number): Html {
 }
 
 /** Since when, which sensors, how far from expected: a row for each of the episodes that matter most. */
-function operatorSummary(result: RunResult): Html {
+function operatorSummary(result: Pick<RunResult, 'episodes' | 'grades'>): Html {
   const ranked = byImportance(result.episodes)
   if (ranked.length === 0) return nothing
   const names = new SensorNames(result.grades)
@@ -81,7 +80,7 @@ function howFar(episode: Episode, names: SensorNames): string {
   return culprit === undefined ? 'no single sensor' : observedAgainstExpected(culprit, names.unit(culprit.sensor))
 }
 
-function notices(result: RunResult): Html {
+function notices(result: Pick<RunResult, 'notices'>): Html {
   const items = result.notices.map((notice) => html`<li>${notice.text} <code class="quiet">${notice.code}</code></li>`)
   return html`<section class="note" aria-labelledby="notices"><h2 id="notices">Before you trust this</h2><ul>${items}</ul></section>`
 }

@@ -1,27 +1,31 @@
 // Health over the whole period, on its zones, with the training rows and the episodes shaded.
 
+import type { ChartSpan, ChartZone } from '@acm/charts'
 import type { RunResult } from '@acm/contract'
-import type { ChartSpan, ChartZone } from '../chart-spec.ts'
 import type { Charts } from '../charts.ts'
 import { type Html, html } from '../html.ts'
-import { byImportance, zones } from '../wording.ts'
+import { byImportance } from '../importance.ts'
+import { zones } from '../zones.ts'
 
 const zoneStripes: readonly ChartZone[] = zones.map(({ zone, from }, i) => ({ low: from, high: zones[i - 1]?.from ?? 100, label: zone }))
 
 /** The episodes as numbered bands, in order of time. */
-export function episodeSpans(result: RunResult): ChartSpan[] {
+export function episodeSpans(result: Pick<RunResult, 'episodes'>): ChartSpan[] {
   return byImportance(result.episodes)
     .sort((a, b) => a.number - b.number)
     .map(({ number, episode }) => ({ start: episode.start, end: episode.end, label: String(number), kind: 'episode' }))
 }
 
+type Period = Pick<RunResult, 'train' | 'episodes'>
+
 /** Training rows, then episodes: what every chart over the whole period shades. */
-export function periodSpans(result: RunResult): ChartSpan[] {
+export function periodSpans(result: Period): ChartSpan[] {
   const { start, end } = result.train
   return [{ start, end, label: 'training', kind: 'train' }, ...episodeSpans(result)]
 }
 
-export function healthSection(result: RunResult, charts: Charts): Html {
+/** Health over the whole period, and what its zones mean. */
+export function healthSection(result: Period & Pick<RunResult, 'series'>, charts: Charts): Html {
   const figure = charts.figure({
     title: 'Health',
     lines: [{ label: 'health', role: 'value', column: result.series.health }],

@@ -1,11 +1,12 @@
 // What the last row means: where health was lost, how far to trust the figure, whether it drifts, how long it may go on.
 
+import { firstRowFrom } from '@acm/charts'
+import { fixed, percent } from '@acm/charts/format'
 import type { Confidence, Forecast, LostPoints, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { fixed, percent } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import { firstRowFrom } from '../thinning.ts'
-import { driftSentence, forecastSentence, recordSentence, type SensorNames } from '../wording.ts'
+import { SensorNames } from '../sensor-names.ts'
+import { driftSentence, forecastSentence, recordSentence } from '../sentences.ts'
 
 interface Part {
   readonly what: string
@@ -53,7 +54,7 @@ function joined(first: Float64Array, second: ArrayLike<number>): Float64Array {
 }
 
 /** Health since the trend began, and where it may go. */
-function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source }: RunResult, charts: Charts): Html {
+function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source }: Pick<RunResult, 'series' | 'source'>, charts: Charts): Html {
   if (!band) return nothing
   const begin = firstRowFrom(series.time, since)
   const seen = series.health.subarray(begin)
@@ -80,7 +81,8 @@ function forecastFigure({ band, since = Number.NaN }: Forecast, { series, source
   })
 }
 
-export function outlookSection(result: RunResult, names: SensorNames, charts: Charts): Html {
+/** Drift, forecast, points lost and confidence; nothing for a run stored before they were worked out. */
+export function outlookSection(result: Pick<RunResult, 'outlook' | 'states' | 'grades' | 'series' | 'source'>, charts: Charts): Html {
   const { outlook } = result
   if (!outlook) return nothing
   const { lost, confidence, drift, forecast, record } = outlook
@@ -91,6 +93,6 @@ export function outlookSection(result: RunResult, names: SensorNames, charts: Ch
 ${forecast.reason === '' || record?.points ? html`<dt>Its record</dt><dd>${recordSentence(record)}</dd>` : nothing}
 </dl>
 ${forecastFigure(forecast, result, charts)}
-${lostTable(lost, names)}
+${lostTable(lost, new SensorNames(result.grades))}
 ${confidenceTable(confidence)}</section>`
 }

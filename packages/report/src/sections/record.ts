@@ -1,10 +1,11 @@
 // The record: what the data was like, what was left out and why, and with which settings the result can be had again.
 
+import { count, duration, moment, percent, period, plural, significant, withUnit } from '@acm/charts/format'
 import type { RunResult } from '@acm/contract'
-import { count, duration, moment, percent, period, plural, significant, withUnit } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 
-export function dataSection(result: RunResult): Html {
+/** Grades of the sensors, columns set aside, rows that could not be read. */
+export function dataSection(result: Pick<RunResult, 'grades' | 'source'>): Html {
   return html`<section aria-labelledby="data"><h2 id="data">The data</h2>
 ${gradesTable(result)}
 ${setAsideTable(result)}
@@ -13,7 +14,7 @@ ${rejectedTable(result)}</section>`
 
 const longest = (seconds: number): string => (seconds > 0 ? duration(seconds) : 'none')
 
-function gradesTable(result: RunResult): Html {
+function gradesTable(result: Pick<RunResult, 'grades'>): Html {
   if (result.grades.length === 0) return nothing
   return table(
     'Sensors used, and how good their data is',
@@ -31,7 +32,7 @@ function gradesTable(result: RunResult): Html {
   )
 }
 
-function setAsideTable(result: RunResult): Html {
+function setAsideTable(result: Pick<RunResult, 'source'>): Html {
   const { setAside } = result.source
   if (setAside.length === 0) return html`<p>No column was set aside.</p>`
   return table(
@@ -44,7 +45,7 @@ function setAsideTable(result: RunResult): Html {
   )
 }
 
-function rejectedTable(result: RunResult): Html {
+function rejectedTable(result: Pick<RunResult, 'source'>): Html {
   const { rejected, rejectedRows, duplicateRows } = result.source
   const duplicates =
     duplicateRows > 0 ? html`<p>${plural(duplicateRows, 'duplicate row')} dropped; of rows with the same time the last one counts.</p>` : nothing
@@ -75,7 +76,8 @@ const settingLabels: Readonly<Record<string, string>> = {
   alarmsAMonth: 'False alarms a month, at most',
 }
 
-export function runSection(result: RunResult): Html {
+/** Settings, files and the result hash. */
+export function runSection(result: Pick<RunResult, 'settings' | 'source' | 'train' | 'threshold' | 'resultHash'>): Html {
   const settings = Object.entries(result.settings).filter(([, value]) => value !== undefined)
   const rows: (readonly [string, string])[] = [
     ...settings.map(([name, value]) => [settingLabels[name] ?? name, settingText(name, value)] as const),

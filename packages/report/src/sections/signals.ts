@@ -1,16 +1,19 @@
 // The raw signals over the whole period, each over its expected band.
 
+import { mostPoints } from '@acm/charts'
+import { plural } from '@acm/charts/format'
 import type { RunResult } from '@acm/contract'
-import { type Charts, mostPoints, pointBudget, signalLines } from '../charts.ts'
-import { plural } from '../format.ts'
+import { type Charts, pointBudget, signalLines } from '../charts.ts'
 import { type Html, html, nothing } from '../html.ts'
-import type { SensorNames } from '../wording.ts'
+import { SensorNames } from '../sensor-names.ts'
 import { periodSpans } from './health.ts'
 
 const mostSignals = 16
 
-export function signalsSection(result: RunResult, names: SensorNames, charts: Charts): Html {
+/** The signals to blame, each over the band in which it was expected; nothing where there are none. */
+export function signalsSection(result: Pick<RunResult, 'signals' | 'grades' | 'train' | 'episodes'>, charts: Charts): Html {
   if (result.signals.length === 0) return nothing
+  const names = new SensorNames(result.grades)
   const shown = result.signals.slice(0, mostSignals)
   const points = Math.min(mostPoints, Math.floor(pointBudget / shown.length))
   const spans = periodSpans(result)

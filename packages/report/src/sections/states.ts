@@ -1,20 +1,21 @@
 // The operating states: what they look like, how long the machine was in each, and when.
 
+import { count, percent, significant, withUnit } from '@acm/charts/format'
 import type { OperatingState, RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
-import { count, percent, significant, withUnit } from '../format.ts'
 import { type Html, html, nothing, table } from '../html.ts'
-import type { SensorNames } from '../wording.ts'
+import { SensorNames } from '../sensor-names.ts'
 import { periodSpans } from './health.ts'
 
 const looks = ({ typical }: OperatingState, names: SensorNames): string =>
   typical.map(({ sensor, value }) => `${names.label(sensor)} ${withUnit(significant(value, 4), names.unit(sensor))}`).join(', ')
 
 /** Nothing for a machine that was in one state throughout. */
-export function statesSection(result: RunResult, names: SensorNames, charts: Charts): Html {
+export function statesSection(result: Pick<RunResult, 'states' | 'series' | 'grades' | 'train' | 'episodes'>, charts: Charts): Html {
   const { states, series } = result
   if (!states || !series.state || (states.list.length === 1 && states.unknownRows === 0)) return nothing
   const { list, unknownRows } = states
+  const names = new SensorNames(result.grades)
   const judged = list.reduce((sum, { rows }) => sum + rows, unknownRows)
   const unknown = { number: 0, trainRows: 0, rows: unknownRows, typical: [] }
   const shown = [...list].sort((a, b) => a.number - b.number).concat(unknownRows > 0 ? [unknown] : [])

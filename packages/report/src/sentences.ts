@@ -1,6 +1,5 @@
 // What the result means, in an operator's words: the sentences that the terminal and the page share.
 
-import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult, SensorGrade, Zone } from '@acm/contract'
 import {
   count,
   date,
@@ -17,63 +16,13 @@ import {
   significant,
   wholeShares,
   withUnit,
-} from './format.ts'
-
-/** Health from which each zone reaches upwards. */
-export const zones: readonly { readonly zone: Zone; readonly from: number; readonly meaning: string }[] = [
-  { zone: 'healthy', from: 80, meaning: 'it runs as it did in training' },
-  { zone: 'degrading', from: 50, meaning: 'it has left its trained behaviour: plan an inspection' },
-  { zone: 'critical', from: 20, meaning: 'it is far from its trained behaviour: inspect soon' },
-  { zone: 'failure', from: 0, meaning: 'it no longer resembles its trained behaviour: act now' },
-]
-
-export function zoneMeaning(zone: Zone): string {
-  return zones.find((entry) => entry.zone === zone)?.meaning ?? ''
-}
+} from '@acm/charts/format'
+import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult } from '@acm/contract'
+import { byImportance } from './importance.ts'
+import { SensorNames } from './sensor-names.ts'
 
 const DAY_MS = 86_400_000
 const MONTH_SECONDS = 30.4375 * 86_400
-
-export interface NumberedEpisode {
-  /** 1 for the earliest. */
-  readonly number: number
-  readonly episode: Episode
-}
-
-const severityRank = { high: 0, medium: 1, low: 2 }
-
-/** Episodes numbered in order of time, then sorted: ongoing ones first, then by severity, peak and length. */
-export function byImportance(episodes: readonly Episode[]): NumberedEpisode[] {
-  const numbered = [...episodes].sort((a, b) => a.start - b.start).map((episode, i) => ({ number: i + 1, episode }))
-  return numbered.sort(
-    ({ episode: a }, { episode: b }) =>
-      Number(b.ongoing) - Number(a.ongoing) || severityRank[a.severity] - severityRank[b.severity] || b.peak - a.peak || b.rows - a.rows,
-  )
-}
-
-/** What the report says of sensors beyond their names. */
-export class SensorNames {
-  readonly #grades: ReadonlyMap<string, SensorGrade>
-
-  constructor(grades: readonly SensorGrade[]) {
-    this.#grades = new Map(grades.map((grade) => [grade.sensor, grade]))
-  }
-
-  unit(sensor: string): string | undefined {
-    return this.#grades.get(sensor)?.unit
-  }
-
-  /** The plant's description where there is one, else the name. */
-  label(sensor: string): string {
-    return this.#grades.get(sensor)?.description || sensor
-  }
-
-  /** Description and name: "Bearing temperature (TI-101)". */
-  full(sensor: string): string {
-    const label = this.label(sensor)
-    return label === sensor ? sensor : `${label} (${sensor})`
-  }
-}
 
 /** Seconds from the first to the last row of an episode, the last row's own span included. */
 export function episodeSeconds(episode: Episode, cadenceSeconds: number): number {
@@ -114,12 +63,12 @@ export function episodeSentence(episode: Episode, names: SensorNames, cadenceSec
   return `${behaviour(episode, names)}, ${when}`
 }
 
-function scoredRows(result: RunResult): number {
+function scoredRows(result: Pick<RunResult, 'series'>): number {
   return result.series.split.reduce((sum, split) => sum + split, 0)
 }
 
 /** One sentence that answers "is anything wrong?". */
-export function verdictSentence(result: RunResult): string {
+export function verdictSentence(result: Pick<RunResult, 'episodes' | 'grades' | 'source' | 'health' | 'series'>): string {
   const [worst] = byImportance(result.episodes)
   if (worst === undefined) return quietSentence(result)
   const sentence = episodeSentence(worst.episode, new SensorNames(result.grades), result.source.cadenceSeconds)
@@ -128,21 +77,21 @@ export function verdictSentence(result: RunResult): string {
   return `No alarm at the end of the data. ${past}: ${sentence}.`
 }
 
-function quietSentence(result: RunResult): string {
+function quietSentence(result: Pick<RunResult, 'health' | 'series'>): string {
   const rows = `${plural(scoredRows(result), 'row')} scored`
   if (result.health.zone === 'healthy') return `Nothing unusual in the ${rows}.`
   return `No episode in the ${rows}, but health is ${result.health.zone} at their end: watch the next rows.`
 }
 
 /** "10,000 rows of 5 sensors, Mon 2013-05-20 00:00 to …, one row every 10 min". */
-export function readSentence(result: RunResult): string {
+export function readSentence(result: Pick<RunResult, 'source'>): string {
   const { source } = result
   const what = `${plural(source.rows, 'row')} of ${plural(source.sensors, 'sensor')}`
   return `${what}, ${period(source.start, source.end)}, one row every ${duration(source.cadenceSeconds)}`
 }
 
 /** What was left out of the reading, or '' when everything was used. */
-export function setAsideSentence(result: RunResult, most = 3): string {
+export function setAsideSentence(result: Pick<RunResult, 'source'>, most = 3): string {
   const { setAside, rejectedRows, duplicateRows } = result.source
   const parts: string[] = []
   if (setAside.length > 0)
@@ -157,7 +106,7 @@ export function setAsideSentence(result: RunResult, most = 3): string {
   return parts.join(', ')
 }
 
-export function trainedSentence(result: RunResult): string {
+export function trainedSentence(result: Pick<RunResult, 'train' | 'series'>): string {
   const { train, series } = result
   const scored = scoredRows(result)
   const ofThese = scored < series.time.length
@@ -171,7 +120,7 @@ export function driftSentence({ state, since, reason }: Drift): string {
 }
 
 /** "; of 22.4 points lost so far 16.2 are of Bearing temperature": who drives a forecast. Nothing where no sensor stands out. */
-function driverText({ outlook, grades }: RunResult): string {
+function driverText({ outlook, grades }: Pick<RunResult, 'outlook' | 'grades'>): string {
   const { points = 0, sensors = [] } = outlook?.lost ?? {}
   const [first] = sensors
   if (!first || first.sensor === 'others' || first.points < points / 4) return ''
@@ -179,7 +128,10 @@ function driverText({ outlook, grades }: RunResult): string {
 }
 
 /** When health may be in the failure zone and who drives it there, or why nothing can be said. */
-export function forecastSentence({ reason, since, horizon, probability, p10, p50, p90, state }: Forecast, result: RunResult): string {
+export function forecastSentence(
+  { reason, since, horizon, probability, p10, p50, p90, state }: Forecast,
+  result: Pick<RunResult, 'states' | 'source' | 'outlook' | 'grades'>,
+): string {
   const { states, source } = result
   const { end } = source
   if (reason !== '') return `none: ${plain(reason)}`

@@ -1,4 +1,4 @@
-// How numbers, durations and dates read, written once: for the terminal, for the page, and (inlined) for the charts on the page.
+// How numbers, durations and dates read, written once: for the terminal, for pages and for the charts on them.
 // No Intl: the same result gives the same text on every machine, whatever its locale and time zone.
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

@@ -1,23 +1,15 @@
-// The page's style sheet. Colours are custom properties, so that the charts take theirs from the same place.
+// The page's style sheet, which stands behind that of the charts: text and lines have their colours from there.
 
 const light = `
---page: #fff; --panel: #f6f7f9; --text: #16202b; --muted: #56626f; --rule: #d6dbe1; --link: #0b57a4;
---grid: #e4e8ec; --line: #0b57a4; --expected: #4a5560; --band: rgba(80,130,170,.2); --band-edge: rgba(80,130,170,.55); --level: #9c1c1c;
---episode: rgba(205,60,40,.13); --episode-edge: rgba(205,60,40,.6); --episode-name: #9c1c1c;
---train: rgba(60,90,130,.09); --train-edge: rgba(60,90,130,.4); --train-name: #41536b;
---zone-healthy: rgba(40,150,80,.10); --zone-degrading: rgba(225,175,0,.13); --zone-critical: rgba(230,110,0,.15); --zone-failure: rgba(200,30,30,.16);
+--page: #fff; --panel: #f6f7f9; --rule: #d6dbe1; --link: #0b57a4;
 --healthy: #1e7a40; --degrading: #8a6700; --critical: #b34d00; --failure: #b01717;`
 
 const dark = `
---page: #12171d; --panel: #1b222a; --text: #e6ebf0; --muted: #a3aebb; --rule: #36414d; --link: #7db8f5;
---grid: #2a333d; --line: #6db3ff; --expected: #b9c3ce; --band: rgba(120,170,215,.22); --band-edge: rgba(120,170,215,.5); --level: #ff8f85;
---episode: rgba(255,110,90,.17); --episode-edge: rgba(255,110,90,.65); --episode-name: #ffa79e;
---train: rgba(140,175,220,.12); --train-edge: rgba(140,175,220,.45); --train-name: #b7c8de;
---zone-healthy: rgba(60,190,110,.12); --zone-degrading: rgba(235,190,40,.13); --zone-critical: rgba(245,130,30,.16); --zone-failure: rgba(245,60,60,.18);
+--page: #12171d; --panel: #1b222a; --rule: #36414d; --link: #7db8f5;
 --healthy: #5cc98a; --degrading: #e6bd45; --critical: #ff9a4d; --failure: #ff7a72;`
 
-export const style = `
-:root { color-scheme: light dark; ${light} }
+export const pageStyle: string = `
+:root { ${light} }
 @media screen and (prefers-color-scheme: dark) { :root:not([data-printing]) { ${dark} } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 72rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -63,10 +55,6 @@ figure { margin: 1rem 0; }
 figcaption { color: var(--muted); font-size: .85rem; }
 figcaption b { color: var(--text); font-size: .95rem; margin-right: .4rem; }
 .plot { width: 100%; min-height: 150px; overflow: hidden; }
-.u-legend { font-size: 12px; color: var(--muted); text-align: left; margin: 0; }
-.u-legend .u-value { font-variant-numeric: tabular-nums; color: var(--text); }
-.u-inline tr { margin-right: 10px; }
-.u-select { background: rgba(120,140,170,.25); }
 .scroll { overflow-x: auto; margin: 1rem 0; background: linear-gradient(to right, var(--page) 40%, transparent) 0 0 / 3rem 100% no-repeat local,
   linear-gradient(to left, var(--page) 40%, transparent) 100% 0 / 3rem 100% no-repeat local, linear-gradient(to right, var(--grid), transparent) 0 0 / 1rem 100% no-repeat scroll,
   linear-gradient(to left, var(--muted), transparent) 100% 0 / .6rem 100% no-repeat scroll; }
@@ -81,8 +69,6 @@ td, th { min-width: 5rem; max-width: 26rem; }
 .bar { width: 7rem; height: 10px; margin-left: .5rem; vertical-align: middle; }
 .bar .track { fill: var(--grid); } .bar .fill { fill: var(--line); }
 .hash { overflow-wrap: anywhere; }
-.u-legend table, .u-legend th, .u-legend td { border: 0; min-width: 0; }
-table.u-legend { width: auto; } table.u-legend th, table.u-legend td { border: 0; min-width: 0; padding: 2px; }
 @media (max-width: 40rem) {
   body { padding: 1rem .75rem 2rem; }
   .verdict { display: block; }

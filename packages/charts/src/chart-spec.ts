@@ -1,4 +1,4 @@
-// What travels from the renderer to the charts on the page. Types only: nothing of this file is left at run time.
+// What is drawn, as data: it can travel inside a page or over a wire.
 
 /** Numbers as base64 of little-endian Uint16: 0 is missing, 1 … 65535 spans low … high. Finer than any screen. */
 export interface PackedValues {

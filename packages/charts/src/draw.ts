@@ -1,24 +1,13 @@
-// Runs on the page: turns each embedded chart into a uPlot. The renderer puts this file, format.ts and time-axis.ts one after the other
-// into one module script (client.ts), behind uPlot itself.
+// A chart drawn into an element of a page, on uPlot.
 
-import type UPlot from 'uplot'
-import type { ChartLine, ChartSpan, ChartSpec, ChartZone, LineRole, PackedTimes, PackedValues } from '../chart-spec.ts'
-import { moment, significant, tickLabels, withUnit } from '../format.ts'
+import UPlot from 'uplot'
+import type { ChartLine, ChartSpan, ChartSpec, ChartZone, LineRole, PackedTimes, PackedValues } from './chart-spec.ts'
+import { moment, significant, tickLabels, withUnit } from './format.ts'
 import { timeLabels, timeSplits } from './time-axis.ts'
 
-declare const uPlot: typeof UPlot
-
-const root = document.documentElement
 const font = '12px system-ui, sans-serif'
-const printWidth = 690
 /** Below this width in CSS pixels a shaded span has no edges: many of them would paint the chart over. */
 const narrowest = 8
-
-function fail(message: string): void {
-  root.dataset.error = message
-}
-addEventListener('error', (event) => fail(event.message))
-document.addEventListener('securitypolicyviolation', (event) => fail(`blocked: ${event.violatedDirective}`))
 
 function bytes(text: string): ArrayBuffer {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer
@@ -34,7 +23,7 @@ function unpackValues({ low, high, data }: PackedValues): (number | null)[] {
 
 /** A colour of the style sheet, read anew for every drawing: the scheme may have changed. */
 function color(name: string): string {
-  return getComputedStyle(root).getPropertyValue(`--${name}`).trim()
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 
 const strokes: Record<LineRole, { color: string; width: number; dash?: number[] }> = {
@@ -79,7 +68,7 @@ function axesOf(): UPlot.Axis[] {
 function yRange(spec: ChartSpec): UPlot.Scale.Range {
   if (spec.range !== undefined) return [spec.range[0], spec.range[1]]
   const values = spec.levels.map((level) => level.value)
-  return (_, min, max) => uPlot.rangeNum(Math.min(min ?? 0, ...values), Math.max(max ?? 1, ...values), 0.1, true)
+  return (_, min, max) => UPlot.rangeNum(Math.min(min ?? 0, ...values), Math.max(max ?? 1, ...values), 0.1, true)
 }
 
 function text(context: CanvasRenderingContext2D, content: string, x: number, y: number, fill: string, align: CanvasTextAlign): void {
@@ -201,35 +190,27 @@ function optionsOf(spec: ChartSpec, width: number): UPlot.Options {
   }
 }
 
-const specs: ChartSpec[] = JSON.parse(document.getElementById('charts')?.textContent ?? '[]')
-const places = [...document.querySelectorAll<HTMLElement>('[data-chart]')]
-let plots: UPlot[] = []
-
-function drawAll(width?: number): void {
-  for (const plot of plots) plot.destroy()
-  plots = places.map((place) => {
-    const spec = specs[Number(place.dataset.chart)]
-    const data = [unpackTimes(spec.times), ...spec.lines.map((line) => unpackValues(line.values))] as UPlot.AlignedData
-    return new uPlot(optionsOf(spec, width ?? place.clientWidth), data, place)
-  })
-  root.dataset.charts = String(plots.length)
+export interface Drawn {
+  readonly width: number
+  /** In CSS pixels. */
+  resize(width: number): void
+  /** Takes the drawing out of its element again. */
+  remove(): void
 }
 
-function fit(): void {
-  plots.forEach((plot, i) => {
-    const width = places[i].clientWidth
-    if (width > 0 && width !== plot.width) plot.setSize({ width, height: plot.height })
-  })
+/**
+ * Draws a chart at the end of an element, with axes, shading, a legend that follows the pointer, and zoom by dragging. `width` is in CSS
+ * pixels; the element's own when absent. The page carries `chartStyle`; when its colours change, remove the drawing and draw again.
+ * Cost: about 25 ms for four lines of 4,000 points, without a graphics card.
+ */
+export function draw(spec: ChartSpec, element: HTMLElement, width: number = element.clientWidth): Drawn {
+  const data = [unpackTimes(spec.times), ...spec.lines.map((line) => unpackValues(line.values))] as UPlot.AlignedData
+  const plot = new UPlot(optionsOf(spec, width), data, element)
+  return {
+    get width() {
+      return plot.width
+    },
+    resize: (to) => plot.setSize({ width: to, height: plot.height }),
+    remove: () => plot.destroy(),
+  }
 }
-
-drawAll()
-addEventListener('resize', fit)
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll())
-addEventListener('beforeprint', () => {
-  root.dataset.printing = ''
-  drawAll(printWidth)
-})
-addEventListener('afterprint', () => {
-  delete root.dataset.printing
-  drawAll()
-})

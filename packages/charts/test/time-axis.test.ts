@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timeLabels, timeSplits } from '../dist/client/time-axis.js'
+import { timeLabels, timeSplits } from '../dist/time-axis.js'
 
 const hour = 3_600_000
 const at = Date.UTC(2013, 4, 21, 14, 10)

@@ -1,6 +1,6 @@
-// Rows as points, k-means++ and Lloyd's iterations in the program's order of sums (assembly/lib/cloud.ts, lloyd.ts).
+// Rows as points, k-means++ and Lloyd's iterations in the program's order of sums (assembly/lib/cluster/cloud.ts, lloyd.ts).
 import { meanOf, rootMeanSquare } from './deviations.ts'
-import { powerOfTwoFor, scaleBy } from './linalg.ts'
+import { powerOfTwoFor, scaleBy } from './linalg/symmetric.ts'
 import { randomBelow, randomUniform } from './random.ts'
 
 const BLOCK = 256

@@ -1,6 +1,6 @@
-// Deviations and spreads of columns, and the inverse of a covariance, in the program's order of sums (assembly/lib/deviations.ts, precision.ts).
-import { cholesky } from './factorizations.ts'
-import { addScaled, dot, powerOfTwoFor } from './linalg.ts'
+// Deviations and spreads of columns, and the inverse of a covariance, in the program's order of sums (assembly/lib/column/deviations.ts, precision.ts).
+import { cholesky } from './linalg/factorizations.ts'
+import { addScaled, dot, powerOfTwoFor } from './linalg/symmetric.ts'
 
 const BLOCK = 256
 const finite = Number.isFinite

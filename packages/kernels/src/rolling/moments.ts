@@ -1,10 +1,10 @@
 import { defineKernel } from '../kernel/define.ts'
-import { exact, number, relative } from '../kernel/definition.ts'
-import { histories, perValue, rollingArgs, sameShape } from '../kernel/shapes.ts'
+import { number, relative } from '../kernel/definition.ts'
+import { rolling } from '../kernel/rolling.ts'
+import { histories, interleaved, perValue, sameShape } from '../kernel/shapes.ts'
 import * as reference from '../reference/rolling/moments.ts'
 
 const family = 'rolling'
-const interleaved = (doc: string) => ({ out: { shape: ['rows', [2, 'cols']], doc } }) as const
 
 /**
  * Mean and sample standard deviation of each trailing window: rows × 2·cols, columns interleaved (mean of column 0, std of column 0,
@@ -13,14 +13,10 @@ const interleaved = (doc: string) => ({ out: { shape: ['rows', [2, 'cols']], doc
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 4.5 ns a value.
  * Equals `DataFrame.rolling(window, min_periods).agg(['mean', 'std'])` of pandas.
  */
-export const rollingMeanStd = defineKernel({
+export const rollingMeanStd = rolling({
   name: 'rollingMeanStd',
-  family,
-  args: rollingArgs,
   out: interleaved('Mean and standard deviation, columns interleaved.'),
-  scratch: 'rollingMeanStdScratch',
-  cost: perValue(4.5),
-  columnwise: true,
+  ns: 4.5,
   equals: relative(1e-12),
   reference: reference.rollingMeanStd,
 })
@@ -32,14 +28,10 @@ export const rollingMeanStd = defineKernel({
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 1.5 ns a value.
  * Equals `DataFrame.rolling(window, min_periods).mean()` of pandas, which after a huge value has passed is off by that value's rounding.
  */
-export const rollingMean = defineKernel({
+export const rollingMean = rolling({
   name: 'rollingMean',
-  family,
-  args: rollingArgs,
   out: sameShape('Mean of each window.'),
-  scratch: 'rollingMeanScratch',
-  cost: perValue(1.5),
-  columnwise: true,
+  ns: 1.5,
   equals: relative(1e-12),
   reference: reference.rollingMean,
 })
@@ -55,14 +47,10 @@ export const rollingMean = defineKernel({
  * row whose squares leave the range of a double. Equals `DataFrame.rolling(window, min_periods).std()` of pandas where that holds
  * its digits. Sources: van Herk 1992; Gil and Werman 1993; Chan, Golub and LeVeque 1979.
  */
-export const rollingStd = defineKernel({
+export const rollingStd = rolling({
   name: 'rollingStd',
-  family,
-  args: rollingArgs,
   out: sameShape('Standard deviation of each window.'),
-  scratch: 'rollingStdScratch',
-  cost: perValue(3),
-  columnwise: true,
+  ns: 3,
   equals: relative(1e-12),
   reference: reference.rollingStd,
 })
@@ -74,14 +62,10 @@ export const rollingStd = defineKernel({
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: as `rollingStd`.
  * Equals `DataFrame.rolling(window, min_periods).var()` of pandas where that holds its digits.
  */
-export const rollingVar = defineKernel({
+export const rollingVar = rolling({
   name: 'rollingVar',
-  family,
-  args: rollingArgs,
   out: sameShape('Variance of each window.'),
-  scratch: 'rollingVarScratch',
-  cost: perValue(3),
-  columnwise: true,
+  ns: 3,
   equals: relative(1e-12),
   reference: reference.rollingVar,
 })
@@ -93,71 +77,12 @@ export const rollingVar = defineKernel({
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 1.5 ns a value.
  * Equals `DataFrame.rolling(window, min_periods).sum()` of pandas, which after a huge value has passed is off by that value's rounding.
  */
-export const rollingSum = defineKernel({
+export const rollingSum = rolling({
   name: 'rollingSum',
-  family,
-  args: rollingArgs,
   out: sameShape('Sum of each window.'),
-  scratch: 'rollingSumScratch',
-  cost: perValue(1.5),
-  columnwise: true,
+  ns: 1.5,
   equals: relative(1e-12),
   reference: reference.rollingSum,
-})
-
-/**
- * Least value of each trailing window: rows × cols, in the unit of x; NaN where fewer than max(1, minPeriods) values were observed. Exact.
- *
- * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 1.5 ns a value.
- * Equals `DataFrame.rolling(window, min_periods).min()` of pandas; the sign of a zero is free.
- */
-export const rollingMin = defineKernel({
-  name: 'rollingMin',
-  family,
-  args: rollingArgs,
-  out: sameShape('Least value of each window.'),
-  scratch: 'rollingMinScratch',
-  cost: perValue(1.5),
-  columnwise: true,
-  equals: exact,
-  reference: reference.rollingMin,
-})
-
-/**
- * Greatest value of each trailing window: rows × cols, in the unit of x; NaN where fewer than max(1, minPeriods) values were observed. Exact.
- *
- * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 1.5 ns a value.
- * Equals `DataFrame.rolling(window, min_periods).max()` of pandas; the sign of a zero is free.
- */
-export const rollingMax = defineKernel({
-  name: 'rollingMax',
-  family,
-  args: rollingArgs,
-  out: sameShape('Greatest value of each window.'),
-  scratch: 'rollingMaxScratch',
-  cost: perValue(1.5),
-  columnwise: true,
-  equals: exact,
-  reference: reference.rollingMax,
-})
-
-/**
- * Least and greatest value of each trailing window: rows × 2·cols, columns interleaved (min of column 0, max of column 0, min of
- * column 1, …), in the unit of x; each as `rollingMin` and `rollingMax` give it, faster than the two calls. Exact.
- *
- * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols · log window), about 2.5 ns a value.
- * Equals `DataFrame.rolling(window, min_periods).agg(['min', 'max'])` of pandas; the sign of a zero is free.
- */
-export const rollingMinMax = defineKernel({
-  name: 'rollingMinMax',
-  family,
-  args: rollingArgs,
-  out: interleaved('Least and greatest value, columns interleaved.'),
-  scratch: 'rollingMinMaxScratch',
-  cost: perValue(3),
-  columnwise: true,
-  equals: exact,
-  reference: reference.rollingMinMax,
 })
 
 /**

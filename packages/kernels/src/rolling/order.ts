@@ -1,5 +1,6 @@
 import { defineKernel } from '../kernel/define.ts'
 import { exact, number } from '../kernel/definition.ts'
+import { rolling } from '../kernel/rolling.ts'
 import { perValue, rollingArgs, sameShape } from '../kernel/shapes.ts'
 import * as reference from '../reference/rolling/order.ts'
 
@@ -14,14 +15,10 @@ const family = 'rolling'
  * `DataFrame.rolling(window, min_periods).median()` of pandas; the sign of a zero is free. Sources: Adams 2021, "Fast median filters using
  * separable sorting networks"; for long windows Suomela 2014, "Median Filtering is Equivalent to Sorting".
  */
-export const rollingMedian = defineKernel({
+export const rollingMedian = rolling({
   name: 'rollingMedian',
-  family,
-  args: rollingArgs,
   out: sameShape('Median of each window.'),
-  scratch: 'rollingMedianScratch',
-  cost: perValue(5),
-  columnwise: true,
+  ns: 5,
   equals: exact,
   reference: reference.rollingMedian,
 })
@@ -54,14 +51,10 @@ export const rollingQuantile = defineKernel({
  * O(rows · cols) as long as the median moves little from row to row, at worst O(rows · cols · window).
  * Equals `DataFrame.rolling(window, min_periods).apply(lambda w: np.nanmedian(np.abs(w - np.nanmedian(w))))` of pandas.
  */
-export const rollingMad = defineKernel({
+export const rollingMad = rolling({
   name: 'rollingMad',
-  family,
-  args: rollingArgs,
   out: sameShape('Median absolute deviation of each window.'),
-  scratch: 'rollingMadScratch',
-  cost: perValue(14),
-  columnwise: true,
+  ns: 14,
   equals: exact,
   reference: reference.rollingMad,
 })

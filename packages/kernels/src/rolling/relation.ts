@@ -1,5 +1,6 @@
 import { defineKernel } from '../kernel/define.ts'
 import { besideOne, int, matrix } from '../kernel/definition.ts'
+import { rolling } from '../kernel/rolling.ts'
 import { histories, perValue, rollingArgs, sameShape } from '../kernel/shapes.ts'
 import * as reference from '../reference/rolling/relation.ts'
 
@@ -17,14 +18,10 @@ const others = matrix('The other histories, as many rows and columns: column j g
  * missing, 40 beside a huge value or a step; O(window) for a row with values beyond 1e±100. Equals `numpy.polyfit(rows, values, 1)[0]` on
  * the observed rows of each window. Sources: van Herk 1992; Gil and Werman 1993; Chan, Golub and LeVeque 1979.
  */
-export const rollingSlope = defineKernel({
+export const rollingSlope = rolling({
   name: 'rollingSlope',
-  family,
-  args: rollingArgs,
   out: sameShape('Slope of each window, per row.'),
-  scratch: 'rollingSlopeScratch',
-  cost: perValue(3),
-  columnwise: true,
+  ns: 3,
   // An error is a share of the window's range: 3e-17 at a window of 511 whose slope is 2e-5, where the steepest is 3e-3 (measured).
   equals: { kind: 'relative', tolerance: 1e-12, floor: 1e-13 },
   reference: reference.rollingSlope,

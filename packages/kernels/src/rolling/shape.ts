@@ -1,9 +1,7 @@
-import { defineKernel } from '../kernel/define.ts'
 import { besideOne } from '../kernel/definition.ts'
-import { perValue, rollingArgs, sameShape } from '../kernel/shapes.ts'
+import { rolling } from '../kernel/rolling.ts'
+import { interleaved, sameShape } from '../kernel/shapes.ts'
 import * as reference from '../reference/rolling/shape.ts'
-
-const family = 'rolling'
 
 /**
  * Sample skewness of each trailing window, bias-corrected (adjusted Fisher–Pearson G1): rows × cols, without unit; NaN where fewer than
@@ -16,14 +14,10 @@ const family = 'rolling'
  * missing, 50 beside a huge value or a step; O(window) for a row whose spread is beyond 1e±60. Equals `DataFrame.rolling(window, min_periods).skew()`
  * of pandas where that holds its digits. Sources: van Herk 1992; Gil and Werman 1993; Pébay 2008.
  */
-export const rollingSkew = defineKernel({
+export const rollingSkew = rolling({
   name: 'rollingSkew',
-  family,
-  args: rollingArgs,
   out: sameShape('Skewness of each window.'),
-  scratch: 'rollingSkewScratch',
-  cost: perValue(6),
-  columnwise: true,
+  ns: 6,
   equals: besideOne(1e-12),
   reference: reference.rollingSkew,
 })
@@ -37,14 +31,10 @@ export const rollingSkew = defineKernel({
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Method and cost as for `rollingSkew`.
  * Equals `DataFrame.rolling(window, min_periods).kurt()` of pandas where that holds its digits.
  */
-export const rollingKurt = defineKernel({
+export const rollingKurt = rolling({
   name: 'rollingKurt',
-  family,
-  args: rollingArgs,
   out: sameShape('Excess kurtosis of each window.'),
-  scratch: 'rollingKurtScratch',
-  cost: perValue(6),
-  columnwise: true,
+  ns: 6,
   equals: besideOne(1e-12),
   reference: reference.rollingKurt,
 })
@@ -56,14 +46,10 @@ export const rollingKurt = defineKernel({
  * Raises RangeError for a window below 1 or minPeriods outside 0 … window. Cost: O(rows · cols), about 9 ns a value, 18
  * where values are missing, 60 beside a huge value or a step. Equals `DataFrame.rolling(window, min_periods).agg(['skew', 'kurt'])` of pandas where that holds its digits.
  */
-export const rollingSkewKurt = defineKernel({
+export const rollingSkewKurt = rolling({
   name: 'rollingSkewKurt',
-  family,
-  args: rollingArgs,
-  out: { out: { shape: ['rows', [2, 'cols']], doc: 'Skewness and excess kurtosis, columns interleaved.' } },
-  scratch: 'rollingSkewKurtScratch',
-  cost: perValue(9),
-  columnwise: true,
+  out: interleaved('Skewness and excess kurtosis, columns interleaved.'),
+  ns: 9,
   equals: besideOne(1e-12),
   reference: reference.rollingSkewKurt,
 })

@@ -1,6 +1,6 @@
 // The plain meaning of indices of clusterings.
 import { meanOf } from '../deviations.ts'
-import { powerOfTwoFor } from '../linalg/symmetric.ts'
+import { powerOfTwoFor } from '../vectors.ts'
 
 const finite = Number.isFinite
 

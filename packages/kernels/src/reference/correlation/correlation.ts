@@ -1,5 +1,5 @@
 // The plain meaning of the correlations: pair by pair, from the rows where both columns are observed.
-import { powerOfTwoFor } from '../linalg/symmetric.ts'
+import { powerOfTwoFor } from '../vectors.ts'
 
 interface Call {
   readonly x: Float64Array

@@ -1,6 +1,7 @@
 // The plain meaning of the shrunk Mahalanobis distance, in the program's order of sums.
 import { deviationsFrom, invertPositive, meanOf } from '../deviations.ts'
-import { gram, powerOfTwoFor, scaleBy } from '../linalg/symmetric.ts'
+import { gram } from '../linalg/symmetric.ts'
+import { powerOfTwoFor, scaleBy } from '../vectors.ts'
 
 const BLOCK = 256
 const finite = Number.isFinite

@@ -1,7 +1,8 @@
 // The plain meaning of the overall model residual. Sums are taken in the order that the program fixes, so that both give the same bits.
 import { deviationsFrom, invertPositive, meanOf, rootMeanSquare } from '../deviations.ts'
-import { addScaled, dot, eigh, gram, scaleBy } from '../linalg/symmetric.ts'
+import { eigh, gram } from '../linalg/symmetric.ts'
 import { medianOf } from '../order.ts'
+import { addScaled, dot, scaleBy } from '../vectors.ts'
 
 const PLS = 1
 const PCA = 2

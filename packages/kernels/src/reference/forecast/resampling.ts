@@ -1,7 +1,7 @@
 // The plain meaning of change points and of what is drawn anew.
 import { meanOf as columnMean } from '../deviations.ts'
-import { powerOfTwoFor } from '../linalg/symmetric.ts'
 import { randomBelow } from '../random.ts'
+import { powerOfTwoFor } from '../vectors.ts'
 
 const BLOCKS = 31
 const STEPS = 32

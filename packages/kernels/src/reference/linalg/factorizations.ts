@@ -1,5 +1,5 @@
 // The plain meaning of Cholesky and LU, in panels of 24 columns, so that sums are taken in the program's order.
-import { largestMagnitude, powerOfTwoFor } from './symmetric.ts'
+import { largestMagnitude, powerOfTwoFor } from '../vectors.ts'
 
 const BLOCK = 24
 

@@ -1,6 +1,6 @@
 // The plain meaning of products and distances. Sums are taken in the order that the program fixes, so that both give the same bits.
 
-import { powerOfTwoFor } from './symmetric.ts'
+import { powerOfTwoFor } from '../vectors.ts'
 
 const INNER_BLOCK = 256
 /** A value that is not finite poisons what it enters. */

@@ -1,5 +1,5 @@
 // The plain meaning of thin QR and singular values: Householder by blocks of rows and one-sided Jacobi, in the program's order of sums.
-import { addScaled, dot, fixSign, powerOfTwoFor, rotate, scaleBy } from './symmetric.ts'
+import { addScaled, dot, fixSign, powerOfTwoFor, rotate, scaleBy } from '../vectors.ts'
 
 const BLOCK_ROWS = 512
 

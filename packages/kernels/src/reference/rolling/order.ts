@@ -1,6 +1,6 @@
 // The plain meaning of the rolling order statistics: the observed values of the window, kept in order.
 import { sortedDeviation, sortedMedian } from '../robust/order.ts'
-import type { Rolling } from './moments.ts'
+import type { Rolling } from '../windows.ts'
 
 /** Where in the first `count` values, which ascend, a value is or would be. */
 function placeOf(values: Float64Array, count: number, value: number): number {

@@ -1,6 +1,6 @@
 // The plain meaning of the rolling slope and correlation: every window by itself, in two passes.
 import { sumOf } from '../correlation/correlation.ts'
-import { powerOfTwoFor } from '../linalg/symmetric.ts'
+import { powerOfTwoFor } from '../vectors.ts'
 
 interface Rolling {
   readonly x: Float64Array

@@ -1,18 +1,7 @@
-// The plain meaning of the transforms, column by column.
-import { countObserved, scaleFor } from '../robust/moments.ts'
+// The plain meaning of scores, column by column.
+import { type Columns, eachColumn } from '../columns.ts'
+import { scaleFor } from '../robust/moments.ts'
 import { sortedDeviation, sortedMedian } from '../robust/order.ts'
-
-interface Columns {
-  readonly x: Float64Array
-  readonly rows: number
-  readonly cols: number
-  readonly out: Float64Array
-}
-
-/** Each column and where its result goes. */
-function eachColumn({ x, rows, cols, out }: Columns, write: (column: Float64Array, to: Float64Array) => void): void {
-  for (let c = 0; c < cols; c++) write(x.subarray(c * rows, (c + 1) * rows), out.subarray(c * rows, (c + 1) * rows))
-}
 
 /** The result of each observed value, and NaN for a missing one. */
 function writeObserved(column: Float64Array, to: Float64Array, result: (value: number) => number): void {
@@ -53,42 +42,5 @@ export function robustScale(call: Columns): void {
     const scale = robustFactor(median, deviation)
     const divisor = NORMAL_CONSISTENCY * (deviation * scale)
     writeObserved(column, to, (value) => (deviation > 0 && deviation < Infinity ? (value * scale - median * scale) / divisor : Number.NaN))
-  })
-}
-
-export function imputeMedian(call: Columns): void {
-  eachColumn(call, (column, to) => {
-    const median = countObserved(column) ? sortedMedian(column.filter(Number.isFinite).sort()) : Number.NaN
-    for (let row = 0; row < column.length; row++) to[row] = Number.isFinite(column[row]) ? column[row] : median
-  })
-}
-
-export function imputeForward({ limit, ...call }: Columns & { readonly limit: number }): void {
-  eachColumn(call, (column, to) => {
-    let last = Number.NEGATIVE_INFINITY
-    for (let row = 0; row < column.length; row++) {
-      if (Number.isFinite(column[row])) last = row
-      to[row] = row - last <= limit ? column[last] : Number.NaN
-    }
-  })
-}
-
-export function lag({ periods, ...call }: Columns & { readonly periods: number }): void {
-  eachColumn(call, (column, to) => {
-    for (let row = 0; row < column.length; row++) to[row] = Number.isFinite(column[row - periods]) ? column[row - periods] : Number.NaN
-  })
-}
-
-export function lagColumns({ lags, out, ...call }: Columns & { readonly lags: number }): void {
-  for (let periods = 0; periods <= lags; periods++)
-    lag({ ...call, periods, out: out.subarray(periods * call.x.length, (periods + 1) * call.x.length) })
-}
-
-export function diff({ periods, ...call }: Columns & { readonly periods: number }): void {
-  eachColumn(call, (column, to) => {
-    for (let row = 0; row < column.length; row++) {
-      const [here, earlier] = [column[row], column[row - periods]]
-      to[row] = Number.isFinite(here) && Number.isFinite(earlier) ? here - earlier : Number.NaN
-    }
   })
 }

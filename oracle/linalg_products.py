@@ -1,6 +1,6 @@
-"""Writes products.json: what gemm, pairwiseDistances and argminDistances must return.
+"""Writes linalg_products.json: what gemm, pairwiseDistances and argminDistances must return.
 
-    python oracle/products.py        (needs NumPy, SciPy and scikit-learn; their versions are recorded)
+    python oracle/linalg_products.py        (needs NumPy, SciPy and scikit-learn; their versions are recorded)
 
 Every value comes from fractions, rounded once; SciPy's cdist stands beside the distances (null: it gives NaN or leaves the range of a
 double). A row with a value that is not finite has no distance and no product. The nearest row is the first of the exactly nearest.

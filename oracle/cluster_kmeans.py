@@ -1,6 +1,6 @@
-"""Writes kmeans.json: what kmeans and kmeansPredict must return.
+"""Writes cluster_kmeans.json: what kmeans and kmeansPredict must return.
 
-    python oracle/kmeans.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/cluster_kmeans.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 Where clouds stand apart the least inertia is one number, whatever the seed and the order of the centres: scikit-learn's best of 50
 restarts. Labels are scikit-learn's too; distances come from the formula in extended precision.

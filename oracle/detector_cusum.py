@@ -1,6 +1,6 @@
-"""Writes cusum.json: what cusumFit, cusumScore and cusumContributions must return, in fractions, rounded once.
+"""Writes detector_cusum.json: what cusumFit, cusumScore and cusumContributions must return, in fractions, rounded once.
 
-    python oracle/cusum.py          (needs NumPy; its version is recorded)
+    python oracle/detector_cusum.py          (needs NumPy; its version is recorded)
 """
 
 import math

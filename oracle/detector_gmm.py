@@ -1,6 +1,6 @@
-"""Writes gmm.json: what gmmFit, gmmScore, gmmPredict and gmmContributions must return.
+"""Writes detector_gmm.json: what gmmFit, gmmScore, gmmPredict and gmmContributions must return.
 
-    python oracle/gmm.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/detector_gmm.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 Where clouds stand apart, expectation and maximisation end in the same mixture from any reasonable start: scikit-learn's, on standardised
 rows, its components in an order of their own. Scores are scikit-learn's on its own parameters.

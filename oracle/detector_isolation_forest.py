@@ -1,6 +1,6 @@
-"""Writes isolation_forest.json: what isolationForestScore must return of forests that scikit-learn fitted.
+"""Writes detector_isolation_forest.json: what isolationForestScore must return of forests that scikit-learn fitted.
 
-    python oracle/isolation_forest.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/detector_isolation_forest.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 isolationForestFit draws its own trees, by other random numbers: the tests hold its scores to scikit-learn's in the mean.
 """

@@ -1,6 +1,6 @@
-"""Writes hdbscan.json: what hdbscan must return.
+"""Writes cluster_hdbscan.json: what hdbscan must return.
 
-    python oracle/hdbscan.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/cluster_hdbscan.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 scikit-learn's own. With minSamples 1 no two lengths are equal and all is determined. With more, rows share core distances, which of equal edges
 joins first is open, and so is a little of the clustering: those labels are stored apart, to be met to an adjusted Rand index.

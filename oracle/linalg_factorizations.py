@@ -1,6 +1,6 @@
-"""Writes factorizations.json: what cholesky, solve, qr and svd must return.
+"""Writes linalg_factorizations.json: what cholesky, solve, qr and svd must return.
 
-    python oracle/factorizations.py  (needs NumPy and mpmath; their versions are recorded)
+    python oracle/linalg_factorizations.py  (needs NumPy and mpmath; their versions are recorded)
 
 Factors and solutions come from mpmath at 60 digits (more where the condition asks for it), rounded once, and from numpy.linalg. `cond` is the
 condition in the largest norm. An empty `exact` says that there is none: NumPy raises, the kernels give NaN.

@@ -1,6 +1,6 @@
-"""Writes gradient_boosting.json: what gradientBoostingFit and gradientBoostingPredict must return.
+"""Writes forecast_gradient_boosting.json: what gradientBoostingFit and gradientBoostingPredict must return.
 
-    python oracle/gradient_boosting.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/forecast_gradient_boosting.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 Predictions are scikit-learn's of its own trees. Of a fit the baseline is stored; that the trees are the same, but for scikit-learn's
 gradients in single precision, is held by the predictions on the rows of the fit, which the tests make anew.

@@ -1,6 +1,6 @@
-"""Writes mahalanobis.json: what mahalanobisFit, mahalanobisScore and mahalanobisContributions must return.
+"""Writes detector_mahalanobis.json: what mahalanobisFit, mahalanobisScore and mahalanobisContributions must return.
 
-    python oracle/mahalanobis.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/detector_mahalanobis.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 Models are scikit-learn's LedoitWolf and ShrunkCovariance; distances and their parts follow from the formula in extended precision.
 """

@@ -1,6 +1,6 @@
-"""Writes residual_model.json: what omrFit, omrScore, omrContributions and omrReconstruct must return.
+"""Writes detector_omr.json: what omrFit, omrScore, omrContributions and omrReconstruct must return.
 
-    python oracle/residual_model.py          (needs NumPy and scikit-learn; their versions are recorded)
+    python oracle/detector_omr.py          (needs NumPy and scikit-learn; their versions are recorded)
 
 Coefficients are scikit-learn's, fitted sensor by sensor on the others: Ridge, PLSRegression, and the conditional means that
 PCA.get_precision gives, all on standardised columns. Residuals, their scales and scores follow from the formulas in extended precision.

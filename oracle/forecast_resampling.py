@@ -1,6 +1,6 @@
-"""Writes resampling.json: what changePoints, blockBootstrap and monteCarloPaths must return.
+"""Writes forecast_resampling.json: what changePoints, blockBootstrap and monteCarloPaths must return.
 
-    python oracle/resampling.py          (needs NumPy, whose version is recorded, and ruptures 1.1)
+    python oracle/forecast_resampling.py          (needs NumPy, whose version is recorded, and ruptures 1.1)
 
 Change points are ruptures' (Pelt, l2, every row a candidate). What is drawn comes from Philox4x32-10 (Salmon et al., SC 2011), written
 here once more; means and quantiles of it from fractions and NumPy.

@@ -7,9 +7,9 @@ import * as kernels from '../dist/index.js'
 
 const packageRoot = join(import.meta.dirname, '..')
 /** What stands above each definition, without the comment's marks. */
-const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = define(?:Kernel|Detector)/g
+const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = \w+\(/g
 const docs = Object.fromEntries(
-  globSync(join(packageRoot, 'src/{,detectors/}*.ts'))
+  globSync(join(packageRoot, 'src/*/*.ts'))
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(DOCSTRING)])
     .map(([, text, name]) => [name, text.replace(/^ *\* ?/gm, '').trim()]),
 )

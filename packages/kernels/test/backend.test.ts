@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { decodeBase64 } from '../dist/backend/probe.js'
+import { wasm } from '../dist/backend/program.js'
+import { Team } from '../dist/backend/team.js'
 import { ProgramBackend } from '../dist/backend/wasm.js'
-import { backend, configure, Matrix, matrix, stats } from '../dist/index.js'
+import { backend, configure, Matrix, matrix, start, stats } from '../dist/index.js'
 import { engine } from '../dist/kernel/define.js'
 import { all, fillings, generator, makeCase } from './cases.ts'
 import { programEngine, use } from './engines.ts'
@@ -40,6 +43,24 @@ describe('the choice', () => {
 })
 
 describe('a team', () => {
+  test('of which no worker can start raises at once and says why', () => {
+    const unshared = new WebAssembly.Module(decodeBase64(wasm))
+    const { arena } = programEngine(2)
+    const team = new Team(unshared, arena.memory, (bytes) => arena.allocate(bytes), 2)
+    const since = performance.now()
+    expect(() => team.startNow()).toThrow(/^a worker of the team did not start: LinkError: /)
+    expect(performance.now() - since).toBeLessThan(5000)
+  })
+
+  test('started beforehand answers as one that starts on its first call', async () => {
+    const before = configure({ threads: 2 })
+    const made = makeCase(kernel.definition, 3000, 40, fillings.noise, generator(1))
+    const expected = kernel(made.first, made.options)
+    expect(await start({ threads: 2 })).toEqual(before)
+    expect(kernel(made.first, made.options)).toEqual(expected)
+    await expect(start({ threads: 0 })).rejects.toThrow(RangeError)
+  })
+
   test('of which one member fails raises, and its next call works', () => {
     const team = programEngine(3) as ProgramBackend & { callTeam(name: string, args: number[]): void }
     use(team)

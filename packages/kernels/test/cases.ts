@@ -116,6 +116,30 @@ function drawScalar(name: string, arg: ScalarArg, rows: number, numbers: Record<
   return arg.kind === 'int' ? low + Math.floor(random() * (high - low + 1)) : Math.max(low, low + (high - low) * random())
 }
 
+/** Keeps only the scalars a kernel takes. */
+export const relevant = ({ definition }: TestKernel, scalars: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(scalars).filter(([name]) => name in definition.args))
+
+const sizes = [
+  { rows: 3001, cols: 7, scalars: { window: 16, minPeriods: 8, lags: 5 } },
+  { rows: 2500, cols: 2, scalars: { window: 300, minPeriods: 1, lags: 4 } },
+  { rows: 5000, cols: 1, scalars: { window: 64, minPeriods: 64, lags: 3 } },
+]
+
+/** Sizes at which teams really share work; the plain meaning of what meets every pair of rows takes its time. */
+export function* conformanceCases(kernel: TestKernel): Generator<{ label: string; made: Case }> {
+  const { per } = kernel.definition.cost
+  const pairs = Array.isArray(per) && per.filter((size) => size === 'rows').length > 1
+  const square = Object.values(kernel.definition.args).some((arg) => arg.kind === 'matrix' && arg.rows === arg.cols)
+  for (const size of sizes)
+    for (const filling of ['noise', 'gaps']) {
+      const rows = square ? 60 : pairs ? Math.floor(size.rows / 6) : size.rows
+      const cols = square ? 60 + size.cols : size.cols
+      const made = makeCase(kernel.definition, rows, cols, fillings[filling], generator(size.rows), relevant(kernel, size.scalars))
+      yield { label: `${filling} ${size.rows} × ${size.cols}`, made }
+    }
+}
+
 export const outputs = (result: Float64Array | Record<string, Float64Array>): Record<string, Float64Array> =>
   result instanceof Float64Array ? { out: result } : result
 

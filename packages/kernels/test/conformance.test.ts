@@ -1,51 +1,27 @@
 // The same bits from one thread and many, the same answer from every engine, at sizes where teams really share work.
 import { expect, test } from 'vitest'
 import { type Columns, Matrix, matrix, rollingMinMax } from '../dist/index.js'
-import { all, bitDifference, difference, fillings, generator, makeCase, outputs, type TestKernel } from './cases.ts'
-import { programEngine, referenceEngine, use } from './engines.ts'
+import { all, bitDifference, conformanceCases, difference, fillings, generator, makeCase, outputs, relevant } from './cases.ts'
+import { hasTeams, programEngine, referenceEngine, use } from './engines.ts'
 
-const sizes = [
-  { rows: 3001, cols: 7, scalars: { window: 16, minPeriods: 8, lags: 5 } },
-  { rows: 2500, cols: 2, scalars: { window: 300, minPeriods: 1, lags: 4 } },
-  { rows: 5000, cols: 1, scalars: { window: 64, minPeriods: 64, lags: 3 } },
-]
 const named = all.map((kernel) => [kernel.definition.name, kernel] as const)
-const teams = [2, 3, 7].map((threads) => programEngine(threads))
+const teams = (hasTeams ? [2, 3, 7] : []).map((threads) => programEngine(threads))
 const alone = programEngine(1)
 const reference = referenceEngine()
 
-/** Keeps only the scalars a kernel takes. */
-const relevant = ({ definition }: TestKernel, scalars: Record<string, number>) =>
-  Object.fromEntries(Object.entries(scalars).filter(([name]) => name in definition.args))
-
 test.each(named)('%s gives the same bits for 1, 2, 3 and 7 threads, and its reference within the bound', (_, kernel) => {
-  // The plain meaning of what meets every pair of rows takes its time.
-  const { per } = kernel.definition.cost
-  const pairs = Array.isArray(per) && per.filter((size) => size === 'rows').length > 1
-  const square = Object.values(kernel.definition.args).some((arg) => arg.kind === 'matrix' && arg.rows === arg.cols)
-  for (const { rows, cols, scalars } of sizes)
-    for (const filling of ['noise', 'gaps']) {
-      const made = makeCase(
-        kernel.definition,
-        square ? 60 : pairs ? Math.floor(rows / 6) : rows,
-        square ? 60 + cols : cols,
-        fillings[filling],
-        generator(rows),
-        relevant(kernel, scalars),
-      )
-      use(alone)
-      const one = outputs(kernel(made.first, made.options))
-      for (const team of teams) {
-        use(team)
-        const many = outputs(kernel(made.first, made.options))
-        for (const key in one)
-          expect(bitDifference(one[key], many[key]), `${filling} ${rows} × ${cols}, ${team.threads} threads, ${key}`).toBeUndefined()
-      }
-      use(reference)
-      const plain = outputs(kernel(made.first, made.options))
-      for (const key in one)
-        expect(difference(one[key], plain[key], kernel.definition, plain), `${filling} ${rows} × ${cols}, ${key}`).toBeUndefined()
+  for (const { label, made } of conformanceCases(kernel)) {
+    use(alone)
+    const one = outputs(kernel(made.first, made.options))
+    for (const team of teams) {
+      use(team)
+      const many = outputs(kernel(made.first, made.options))
+      for (const key in one) expect(bitDifference(one[key], many[key]), `${label}, ${team.threads} threads, ${key}`).toBeUndefined()
     }
+    use(reference)
+    const plain = outputs(kernel(made.first, made.options))
+    for (const key in one) expect(difference(one[key], plain[key], kernel.definition, plain), `${label}, ${key}`).toBeUndefined()
+  }
 })
 
 test.each(named)('%s stores only the one NaN', (_, kernel) => {
@@ -64,7 +40,7 @@ test.each(named)('%s stores only the one NaN', (_, kernel) => {
 test.each(named.filter(([, { definition }]) => definition.columnwise))(
   '%s gives the same bits a few columns at a time and all at once',
   (_, kernel) => {
-    for (const engine of [alone, teams[0]])
+    for (const engine of [alone, ...teams.slice(0, 1)])
       for (const [rows, cols] of [
         [5000, 29],
         [40_000, 5],
@@ -84,7 +60,7 @@ test('an output that lies over columns still to be read is worked all at once', 
   const [rows, cols] = [5000, 29]
   const random = generator(8)
   const x = Float64Array.from({ length: rows * cols }, () => random())
-  for (const engine of [alone, teams[0]]) {
+  for (const engine of [alone, ...teams.slice(0, 1)]) {
     use(engine)
     const expected = rollingMinMax({ values: x, rows, cols }, { window: 5 })
     const shared = new Float64Array(2 * rows * cols)

@@ -1,10 +1,13 @@
 // Engines made for tests: teams that wake for the smallest call, and memory with painted guard bands.
 import type { Backend } from '../dist/backend/backend.js'
+import { program } from '../dist/backend/program.js'
 import { ReferenceBackend } from '../dist/backend/reference.js'
 import { type ProgramBackend, WasmBackend } from '../dist/backend/wasm.js'
 import { WasmThreadsBackend } from '../dist/backend/wasm-threads.js'
 import { adopt } from '../dist/kernel/define.js'
 
+/** The program as built for one's own work has no teams. */
+export const hasTeams = program.kind === 'release'
 export const programEngine = (threads: number): ProgramBackend => (threads === 1 ? new WasmBackend() : new WasmThreadsBackend(threads, 0))
 export const referenceEngine = (): Backend => new ReferenceBackend()
 

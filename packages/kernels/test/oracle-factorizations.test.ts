@@ -1,4 +1,4 @@
-// Factorisations against mpmath and NumPy: oracle/factorizations.py made the values.
+// Factorisations against mpmath and NumPy: oracle/linalg_factorizations.py made the values.
 import { describe, expect, test } from 'vitest'
 import { cholesky, solve } from '../dist/index.js'
 import { use } from './engines.ts'
@@ -22,7 +22,7 @@ interface SolveCase {
   numpy: Numbers
   cond: number
 }
-const cases = oracle<{ cholesky: CholeskyCase[]; noCholesky: SquareCase[]; solve: SolveCase[]; noSolve: SquareCase[] }>('factorizations')
+const cases = oracle<{ cholesky: CholeskyCase[]; noCholesky: SquareCase[]; solve: SolveCase[]; noSolve: SquareCase[] }>('linalg_factorizations')
 
 /** L·Lᵀ in roundings of √(a_ii·a_jj); derived n + 3. */
 const CHOLESKY_LIMIT = 6

@@ -1,4 +1,4 @@
-// The trees are scikit-learn's, but for its gradients in single precision: oracle/gradient_boosting.py made the predictions.
+// The trees are scikit-learn's, but for its gradients in single precision: oracle/forecast_gradient_boosting.py made the predictions.
 import { describe, expect, test } from 'vitest'
 import { gradientBoostingFit, gradientBoostingPredict } from '../dist/index.js'
 import { generator } from './cases.ts'
@@ -14,7 +14,7 @@ interface Fit {
   learningRate: number
   predictions: Numbers
 }
-const { fit } = oracle<{ fit: Fit }>('gradient_boosting')
+const { fit } = oracle<{ fit: Fit }>('forecast_gradient_boosting')
 const predict = (x: ReturnType<typeof matrixOf>, model: ReturnType<typeof gradientBoostingFit>) =>
   gradientBoostingPredict(x, { ...model, sensors: model.sensors[0] })
 

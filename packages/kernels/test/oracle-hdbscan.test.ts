@@ -1,4 +1,4 @@
-// Where equal lengths leave a choice, hdbscan finds much the same clusters as scikit-learn: oracle/hdbscan.py made the labels.
+// Where equal lengths leave a choice, hdbscan finds much the same clusters as scikit-learn: oracle/cluster_hdbscan.py made the labels.
 import { describe, expect, test } from 'vitest'
 import { adjustedRandIndex, hdbscan, kmeans } from '../dist/index.js'
 import { use } from './engines.ts'
@@ -11,7 +11,7 @@ interface Case {
   minSamples: number
   'scikit-learn'?: Numbers
 }
-const { cases } = oracle<{ cases: Case[] }>('hdbscan')
+const { cases } = oracle<{ cases: Case[] }>('cluster_hdbscan')
 const open = cases.filter((one) => one['scikit-learn'])
 
 describe.each(Object.entries(engines))('%s', (_, engine) => {

@@ -1,4 +1,4 @@
-// Products and distances against fractions, and against SciPy where that holds its digits: oracle/products.py made both.
+// Products and distances against fractions, and against SciPy where that holds its digits: oracle/linalg_products.py made both.
 import { describe, expect, test } from 'vitest'
 import { argminDistances, gemm, pairwiseDistances } from '../dist/index.js'
 import { use } from './engines.ts'
@@ -19,7 +19,7 @@ interface DistanceCase {
   pairwiseDistances: { metric: number; exact: Distances; scipy: Numbers }[]
   argminDistances: { exact: { index: Numbers; distance: Distances } }
 }
-const cases = oracle<{ gemm: GemmCase[]; distances: DistanceCase[]; sklearnNear: number }>('products')
+const cases = oracle<{ gemm: GemmCase[]; distances: DistanceCase[]; sklearnNear: number }>('linalg_products')
 
 /** In roundings of Σ|products|; derived 256 + inner/256. */
 const GEMM_LIMIT = 4

@@ -1,4 +1,4 @@
-// Thin QR and singular values against mpmath and NumPy: oracle/factorizations.py made the values.
+// Thin QR and singular values against mpmath and NumPy: oracle/linalg_factorizations.py made the values.
 import { describe, expect, test } from 'vitest'
 import { qr, svd } from '../dist/index.js'
 import { use } from './engines.ts'
@@ -10,7 +10,7 @@ interface TallCase {
   exact: { svd: { s: Numbers }; qr?: { r: Numbers } }
   numpy: Numbers
 }
-const cases = oracle<{ tall: TallCase[] }>('factorizations').tall
+const cases = oracle<{ tall: TallCase[] }>('linalg_factorizations').tall
 
 /** In roundings of 1, and of the largest singular value or the column’s norm; measured 11.8 (s, 20 × 10 Vandermonde). */
 const LIMIT = 12

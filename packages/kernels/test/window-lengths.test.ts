@@ -1,4 +1,4 @@
-// The sweep's windows end at 42 rows. Rolling order statistics go another way above 80 and 112 rows (assembly/lib/rolling-order.ts), and
+// The sweep's windows end at 42 rows. Rolling order statistics go another way above 80 and 112 rows (assembly/lib/window/rolling-order.ts), and
 // moments work in blocks of one window: every window around the switches and around powers of two, on painted memory.
 import { expect, test } from 'vitest'
 import { all, difference, type Filling, fillings, generator, outputs } from './cases.ts'

@@ -1,7 +1,7 @@
 // HDBSCAN: clusters of any shape and of different density, and rows that belong to none.
 //
-//   mutual reachability   max(distance, core distance of either row): lib/reachability
-//   clusters              those of the tree of joins that last longest: lib/condensed-tree
+//   mutual reachability   max(distance, core distance of either row): lib/cluster/reachability
+//   clusters              those of the tree of joins that last longest: lib/cluster/condensed-tree
 //
 // Reference   sklearn.cluster.HDBSCAN (cluster_selection_method 'eom', allow_single_cluster False): labels up to their names, probabilities
 // Source      Campello, Moulavi and Sander, "Density-based clustering based on hierarchical density estimates", PAKDD 2013
@@ -9,9 +9,9 @@
 // Error       distances: cols · 2⁻⁵³; equal ones may join in another order than scikit-learn's
 // Missing     counts as the column's mean; a row without any value belongs to no cluster
 
-import { Cloud, placePoints } from '../lib/cloud'
-import { labelRows, layLinkage, Linkage, linkageBytes } from '../lib/condensed-tree'
-import { coreDistances, GROUP, spanningTree, Tree } from '../lib/reachability'
+import { Cloud, placePoints } from '../lib/cluster/cloud'
+import { labelRows, layLinkage, Linkage, linkageBytes } from '../lib/cluster/condensed-tree'
+import { coreDistances, GROUP, spanningTree, Tree } from '../lib/cluster/reachability'
 import { rank } from '../lib/team'
 
 /** Records, and eight numbers. */

@@ -10,9 +10,9 @@
 // Error       some rows · 2⁻⁵³; adjustedRandIndex counts pairs exactly up to 2⁵³ of them
 // Missing     counts as the column's mean; a row without a label or any value takes no part (for adjustedRandIndex what is no label is one cluster)
 
-import { blockedMean } from '../lib/deviations'
-import { clusterBytes, Clusters, labelOf, layClusters, sortClusters } from '../lib/labels'
-import { isObserved } from '../lib/observed'
+import { blockedMean } from '../lib/column/deviations'
+import { clusterBytes, Clusters, labelOf, layClusters, sortClusters } from '../lib/cluster/labels'
+import { isObserved } from '../lib/column/observed'
 import { rank } from '../lib/team'
 import { cell, fillVector, powerOfTwoFor } from '../lib/vectors'
 

@@ -1,6 +1,6 @@
 // k-means: k centres such that rows lie near one.
 //
-//   inertia      Σ over the rows of the squared distance to the nearest centre, which Lloyd's iterations (lib/lloyd) bring to a local minimum
+//   inertia      Σ over the rows of the squared distance to the nearest centre, which Lloyd's iterations (lib/cluster/lloyd) bring to a local minimum
 //   nInit        restarts, each from k-means++ centres of its own; the one of least inertia (the first of equals) is returned
 //   predict      for each row the nearest centre, and the distance to it
 //
@@ -10,17 +10,17 @@
 // Missing     fit: counts as the column's mean, a row without any value has label −1 and takes no part; predict: takes no part, the distance over
 //             the others is stretched by √(cols/observed), and a row without any value has label −1 and distance NaN
 
-import { assignAll, BLOCK, blocksOf, blockStride, Cloud, labelAt, placePoints, totalDistance } from '../lib/cloud'
-import { rootMeanSquare } from '../lib/deviations'
-import { lloyd, miniBatches, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/lloyd'
-import { isObserved } from '../lib/observed'
+import { assignAll, BLOCK, blocksOf, blockStride, Cloud, labelAt, placePoints, totalDistance } from '../lib/cluster/cloud'
+import { rootMeanSquare } from '../lib/column/deviations'
+import { lloyd, miniBatches, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/cluster/lloyd'
+import { isObserved } from '../lib/column/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { cell, fillVector } from '../lib/vectors'
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value) }
 
-/** Bytes of a member: its records, parts, and what lib/lloyd calls a member's own. */
+/** Bytes of a member: its records, parts, and what lib/cluster/lloyd calls a member's own. */
 @inline function memberBytes(cols: i32, k: i32): usize { return 128 + (<usize>k << 5) + OWN_NUMBERS + ((<usize>cols + 1) << 4) }
 
 /** Bytes: coordinates, means, widths, labels, distances, centres, the best so far of both, blocks, trials, potentials, candidates, shifts, members. */

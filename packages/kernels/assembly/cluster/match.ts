@@ -6,7 +6,7 @@
 // Cost        rows + clusters³, by one member
 // Missing     what is no label from 0 to clusters − 1 stays as it is, NaN where it is not finite
 
-import { isObserved } from '../lib/observed'
+import { isObserved } from '../lib/column/observed'
 import { rank } from '../lib/team'
 import { cell, fillVector } from '../lib/vectors'
 

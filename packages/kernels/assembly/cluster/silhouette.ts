@@ -11,14 +11,14 @@
 // Error       (64 · cols + rows/8) · 2⁻⁵³ of a mean distance
 // Missing     counts as the column's mean; a row without a label, or without any value, takes no part: NaN, as all are with fewer than two clusters
 //
-// Rows are packed by cluster (lib/panels), 48 at a time against three. Up to 16 clusters a distance is taken once and counts for both of its rows:
+// Rows are packed by cluster (lib/matrix/panels), 48 at a time against three. Up to 16 clusters a distance is taken once and counts for both of its rows:
 // in one of eight parts, by the number of the panel, whatever the team, which are joined in order. With more clusters the sums would not fit, and
 // every panel meets all rows.
 
-import { blockedMean } from '../lib/deviations'
-import { clusterBytes, Clusters, labelOf, layClusters, sortClusters } from '../lib/labels'
-import { isObserved } from '../lib/observed'
-import { GROUP_ROWS, LEFT_ROWS, leftBytes, leftPanels, LEFT_STEP, multiplyPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes } from '../lib/panels'
+import { blockedMean } from '../lib/column/deviations'
+import { clusterBytes, Clusters, labelOf, layClusters, sortClusters } from '../lib/cluster/labels'
+import { isObserved } from '../lib/column/observed'
+import { GROUP_ROWS, LEFT_ROWS, leftBytes, leftPanels, LEFT_STEP, multiplyPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes } from '../lib/matrix/panels'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { cell, fillVector, powerOfTwoFor } from '../lib/vectors'
 

@@ -4,10 +4,10 @@
 // Cost        lags · rows · cols² multiply-adds; three times that where values are missing
 // Error       that of correlation/correlation.ts
 // Missing     a pair with fewer than max(2, minPeriods) common rows gives NaN; so does one that is constant in them
-// Method      that of the correlation, with panels of the later and of the earlier rows (lib/pair-tiles)
+// Method      that of the correlation, with panels of the later and of the earlier rows (lib/pair/pair-tiles)
 
-import { CORRELATION } from '../lib/pair-statistic'
-import { pairwise, pairwiseBytes, preparePairs } from '../lib/pairwise'
+import { CORRELATION } from '../lib/pair/pair-statistic'
+import { pairwise, pairwiseBytes, preparePairs } from '../lib/pair/pairwise'
 import { barrier } from '../lib/team'
 
 export function pairwiseLagCorrelationScratch(teamSize: i32, rows: i32, cols: i32, lags: i32, minPeriods: i32): f64 {

@@ -6,17 +6,17 @@
 //             rows/4 for rows/256 + 128 with missing values
 // Missing     a pair with fewer than max(2, minPeriods) common rows gives NaN, and so does a column that is constant in them
 //
-// Each column is put in order once (lib/rank-deviations). Columns without gaps have the same ranks in every pair: their deviations go
-// through the tiles of lib/pair-tiles. A pair with gaps walks both orders and skips the rows that the other column lacks.
+// Each column is put in order once (lib/order/rank-deviations). Columns without gaps have the same ranks in every pair: their deviations go
+// through the tiles of lib/pair/pair-tiles. A pair with gaps walks both orders and skips the rows that the other column lacks.
 //
-// scratch   that of lib/pairwise | deviations (8 · rows · cols, to 16) | orders (4 · rows · cols, to 16) | work space for each member's ranking
+// scratch   that of lib/pair/pairwise | deviations (8 · rows · cols, to 16) | orders (4 · rows · cols, to 16) | work space for each member's ranking
 
-import { countOf, RECORD_BYTES, setRecord } from '../lib/column-center'
-import { isObserved } from '../lib/observed'
-import { CORRELATION, fromSpreads } from '../lib/pair-statistic'
-import { Pairs } from '../lib/pair-tiles'
-import { gatherMemory, pairsOf, pairwise, pairwiseBytes } from '../lib/pairwise'
-import { commonRankDeviations, orderColumn, orderColumnBytes, rankDeviations } from '../lib/rank-deviations'
+import { countOf, RECORD_BYTES, setRecord } from '../lib/column/column-center'
+import { isObserved } from '../lib/column/observed'
+import { CORRELATION, fromSpreads } from '../lib/pair/pair-statistic'
+import { Pairs } from '../lib/pair/pair-tiles'
+import { gatherMemory, pairsOf, pairwise, pairwiseBytes } from '../lib/pair/pairwise'
+import { commonRankDeviations, orderColumn, orderColumnBytes, rankDeviations } from '../lib/order/rank-deviations'
 import { barrier, rank, shareBegin, shareEnd, size } from '../lib/team'
 import { dot } from '../lib/vectors'
 

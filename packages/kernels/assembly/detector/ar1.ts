@@ -15,8 +15,8 @@
 // Fitting shares columns. Scoring puts two rows in the lanes and shares tiles of rows; a row's sum always runs over
 // its columns in order.
 
-import { isObserved, LARGEST_FINITE, observedMask } from '../lib/observed'
-import { medianOf } from '../lib/select'
+import { isObserved, LARGEST_FINITE, observedMask } from '../lib/column/observed'
+import { medianOf } from '../lib/order/select'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 import { powerOfTwoFor } from '../lib/vectors'
 

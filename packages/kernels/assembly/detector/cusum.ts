@@ -10,9 +10,9 @@
 // Error       rows · 2⁻⁵³ of the largest partial sum
 // Missing     a missing value leaves the sums as they are; a sensor without a scale takes no part; a row where no sensor ever was observed is NaN
 
-import { rootMeanSquare, writeDeviations } from '../lib/deviations'
-import { isObserved } from '../lib/observed'
-import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/observed-column'
+import { rootMeanSquare, writeDeviations } from '../lib/column/deviations'
+import { isObserved } from '../lib/column/observed'
+import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/column/observed-column'
 import { barrier, rank, shareBegin, shareEnd, size } from '../lib/team'
 import { cell, fillVector } from '../lib/vectors'
 

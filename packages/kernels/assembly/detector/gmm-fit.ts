@@ -1,8 +1,8 @@
 // A mixture of Gaussians by expectation and maximisation, with as many components as Schwarz's criterion wants.
 //
 //   z            (x − mean)/spread
-//   start        k-means (lib/lloyd): each row belongs to its nearest centre
-//   E            shares e^ℓ_c/Σ e^ℓ of each row (lib/mixture)
+//   start        k-means (lib/cluster/lloyd): each row belongs to its nearest centre
+//   E            shares e^ℓ_c/Σ e^ℓ of each row (lib/cluster/mixture)
 //   M            weights N_c/N, means μ + Σ share·d/N_c, covariances Σ share·d·dᵀ/N_c about the new mean, + regularization on the diagonal; what is
 //                off the diagonal is multiplied by 1 − shrinkage
 //   end          when the mean log likelihood changes by less than tolerance, or after maxIterations
@@ -17,13 +17,13 @@
 // One pass over the rows does E and M: what a row adds to the next M is known as soon as its shares are. Sums are per part of the rows, 16 of
 // them whatever the team, and joined in order.
 
-import { BLOCK, blocksOf, blockStride, Cloud, labelAt, setLabel } from '../lib/cloud'
-import { blockedMean, rootMeanSquare, writeDeviations } from '../lib/deviations'
-import { lloyd, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/lloyd'
-import { allLogDensities, deviate, factorOf, hasRow, logSum, meanOf, Mixture, mixtureTileBytes, setBases, standardiseTile } from '../lib/mixture'
-import { isObserved } from '../lib/observed'
+import { BLOCK, blocksOf, blockStride, Cloud, labelAt, setLabel } from '../lib/cluster/cloud'
+import { blockedMean, rootMeanSquare, writeDeviations } from '../lib/column/deviations'
+import { lloyd, OWN_NUMBERS, Run, seedCenters, trialsOf } from '../lib/cluster/lloyd'
+import { allLogDensities, deviate, factorOf, hasRow, logSum, meanOf, Mixture, mixtureTileBytes, setBases, standardiseTile } from '../lib/cluster/mixture'
+import { isObserved } from '../lib/column/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn } from '../lib/matrix/tile-product'
 import { cell, divideBy, fillVector } from '../lib/vectors'
 
 /** Parts of the rows whose sums are kept apart. */
@@ -66,7 +66,7 @@ function sharedBytes(rows: i32, cols: i32, k: i32): usize {
   const mixture = n * (3 + c + c * c)
   return round16((cloud + mixture + <usize>PARTS * <usize>partStride(cols, k)) << 3)
 }
-/** Bytes of a member: records, parts of a cloud, what lib/lloyd wants, a tile's z and work. */
+/** Bytes of a member: records, parts of a cloud, what lib/cluster/lloyd wants, a tile's z and work. */
 function memberBytes(cols: i32, k: i32): usize {
   return round16(384 + (<usize>k << 5) + OWN_NUMBERS + ((<usize>cols + 1) << 4) + <usize>cols * TILE_COLUMN + <usize>mixtureTileBytes(cols, k))
 }

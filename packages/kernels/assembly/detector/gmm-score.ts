@@ -8,12 +8,12 @@
 // Error       about cols · 2⁻⁵³ · Σ|d_i·U_ij|
 // Missing     a missing value, or one of a sensor that did not vary, counts as the mean of each component; a row without any is NaN
 
-import { allLogDensities, factorOf, hasRow, logSum, Mixture, mixtureTileBytes, mostLikely, setBases, standardiseTile } from '../lib/mixture'
-import { isObserved } from '../lib/observed'
+import { allLogDensities, factorOf, hasRow, logSum, Mixture, mixtureTileBytes, mostLikely, setBases, standardiseTile } from '../lib/cluster/mixture'
+import { isObserved } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/matrix/tile-product'
 import { cell } from '../lib/vectors'
-import { deviate } from '../lib/mixture'
+import { deviate } from '../lib/cluster/mixture'
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }
 @inline function put(values: usize, i: i32, value: f64): void { store<f64>(values + (<usize>i << 3), value == value ? value : NaN) }

@@ -1,6 +1,6 @@
 // Isolation forest: rows that random splits set apart early are anomalous.
 //
-//   fit     trees of `sampleSize` rows each (lib/isolation-tree), a node after the other, depth first
+//   fit     trees of `sampleSize` rows each (lib/tree/isolation-tree), a node after the other, depth first
 //   score   2^(−E[h]/c(sampleSize)): h is the depth of the row's leaf plus c(rows in that leaf), c the average path of a search (averagePath)
 //
 // Reference   sklearn.ensemble.IsolationForest: −score_samples, for its own trees too (`float32` compares values as it does)
@@ -12,8 +12,8 @@
 // To score, a tree is laid out so that siblings are neighbours and leaves lead to themselves: every row then takes as many steps as the tree is
 // deep, without a branch, and eight rows step side by side. A block of 128 rows meets all trees while its columns are in the cache.
 
-import { averagePath, grow, Grower, growerBytes, layGrower, writeNode } from '../lib/isolation-tree'
-import { isObserved } from '../lib/observed'
+import { averagePath, grow, Grower, growerBytes, layGrower, writeNode } from '../lib/tree/isolation-tree'
+import { isObserved } from '../lib/column/observed'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { fillVector } from '../lib/vectors'
 

@@ -13,11 +13,11 @@
 // Error       about cond · cols · 2⁻⁵³
 // Missing     a missing value counts as the mean; a row without any observed sensor is NaN
 
-import { blockedMean, writeDeviations } from '../lib/deviations'
-import { isObserved } from '../lib/observed'
-import { invertPositive, precisionBytes } from '../lib/precision'
+import { blockedMean, writeDeviations } from '../lib/column/deviations'
+import { isObserved } from '../lib/column/observed'
+import { invertPositive, precisionBytes } from '../lib/matrix/precision'
 import { barrier, rank, shareBegin, shareEnd, size } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/matrix/tile-product'
 import { cell, fillVector, powerOfTwoFor, scaleBy } from '../lib/vectors'
 import { gram, gramScratch } from '../linalg/gram'
 

@@ -11,13 +11,13 @@
 // Error       about cond(P) · cols · 2⁻⁵³ of the coefficients
 // Missing     a missing value counts as the mean; a sensor that is constant or was never observed predicts nothing and has a scale of NaN
 
-import { blockedMean, rootMeanSquare, writeDeviations } from '../lib/deviations'
-import { symmetricEigen, symmetricEigenBytes } from '../lib/eigen'
-import { isObserved } from '../lib/observed'
-import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/observed-column'
-import { invertPositive, precisionBytes } from '../lib/precision'
+import { blockedMean, rootMeanSquare, writeDeviations } from '../lib/column/deviations'
+import { symmetricEigen, symmetricEigenBytes } from '../lib/matrix/eigen'
+import { isObserved } from '../lib/column/observed'
+import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/column/observed-column'
+import { invertPositive, precisionBytes } from '../lib/matrix/precision'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/matrix/tile-product'
 import { addScaled, cell, divideBy, dot, fillVector, scaleBy } from '../lib/vectors'
 import { gram, gramScratch } from '../linalg/gram'
 

@@ -10,11 +10,11 @@
 // Error       of a residual: cols · 2⁻⁵³ · Σ_i |b_ij·d_i|
 // Missing     a missing value counts as the centre and has no contribution; a row without any contribution scores NaN
 //
-// Rows are worked in tiles (lib/tile-product), shared over the team. Scratch of one member: deviations cols | expected cols | totals 1 | how many 1.
+// Rows are worked in tiles (lib/matrix/tile-product), shared over the team. Scratch of one member: deviations cols | expected cols | totals 1 | how many 1.
 
-import { isObserved } from '../lib/observed'
+import { isObserved } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/matrix/tile-product'
 import { fillVector } from '../lib/vectors'
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }

@@ -13,8 +13,8 @@
 //
 // A constant column has deviations of exactly 0: they are taken from the first observed value before the mean.
 
-import { blockedMean, writeDeviations } from '../lib/deviations'
-import { symmetricEigen, symmetricEigenBytes } from '../lib/eigen'
+import { blockedMean, writeDeviations } from '../lib/column/deviations'
+import { symmetricEigen, symmetricEigenBytes } from '../lib/matrix/eigen'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { scaleBy, swap } from '../lib/vectors'
 import { gram, gramScratch } from '../linalg/gram'

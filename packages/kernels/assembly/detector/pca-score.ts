@@ -13,13 +13,13 @@
 // Missing     a missing value counts as the centre, and has no part of its own: SPE is over observed sensors only, so
 //             a dead sensor is not blamed for what the others expect of it; a row without any observed sensor is NaN
 //
-// Rows are worked in tiles (lib/tile-product), shared over the team. Scratch of one member, each a tile of columns:
+// Rows are worked in tiles (lib/matrix/tile-product), shared over the team. Scratch of one member, each a tile of columns:
 //
 //   deviations cols | observed masks cols | scores kept | product cols
 
-import { observedMask } from '../lib/observed'
+import { observedMask } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/tile-product'
+import { TILE_COLUMN, TILE_ROWS, tileColumn, tileProduct } from '../lib/matrix/tile-product'
 import { scaleBy } from '../lib/vectors'
 
 @inline function at(values: usize, i: i32): f64 { return load<f64>(values + (<usize>i << 3)) }

@@ -9,8 +9,8 @@
 // Error       sums of deviations from the column's mean: rows · 2⁻⁵³ of their squares
 // Missing     counts as the column's mean
 
-import { blockedMean } from '../lib/deviations'
-import { isObserved } from '../lib/observed'
+import { blockedMean } from '../lib/column/deviations'
+import { isObserved } from '../lib/column/observed'
 import { rank } from '../lib/team'
 import { cell, fillVector, powerOfTwoFor } from '../lib/vectors'
 

@@ -4,16 +4,16 @@
 //   quantile    baseline the q quantile of y; gradients −q up to y, 1 − q above; a leaf adds learningRate times the q quantile of its residuals
 //
 // Reference   sklearn.ensemble.HistGradientBoostingRegressor (early_stopping False), losses 'squared_error' and 'quantile'
-// Source      Friedman, "Greedy function approximation: a gradient boosting machine", Ann. Statist. 29 (2001); lib/boosted-tree, lib/bins
+// Source      Friedman, "Greedy function approximation: a gradient boosting machine", Ann. Statist. 29 (2001); lib/tree/boosted-tree, lib/order/bins
 // Cost        trees · rows · cols · some levels, shared by sensors; a sort of each sensor first; prediction: rows · trees · depth
 // Error       sums of gradients: rows · 2⁻⁵³
 // Missing     goes to the side of a split that gained more in training, or else has more rows; a row whose y is missing takes no part
 
-import { binBytes, binColumn, MOST_THRESHOLDS } from '../lib/bins'
-import { Booster, growTree, histogramBytes, LEAF, leafAt, SPLIT, writeLeaf } from '../lib/boosted-tree'
-import { between } from '../lib/interpolate'
-import { isObserved } from '../lib/observed'
-import { lowerOf, selectPair, selectPairBytes, upperOf } from '../lib/sampled-select'
+import { binBytes, binColumn, MOST_THRESHOLDS } from '../lib/order/bins'
+import { Booster, growTree, histogramBytes, LEAF, leafAt, SPLIT, writeLeaf } from '../lib/tree/boosted-tree'
+import { between } from '../lib/order/interpolate'
+import { isObserved } from '../lib/column/observed'
+import { lowerOf, selectPair, selectPairBytes, upperOf } from '../lib/order/sampled-select'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { cell } from '../lib/vectors'
 

@@ -8,11 +8,11 @@
 // Error       of a mean rows · 2⁻⁵³, of a path horizon · 2⁻⁵³ of its largest value
 // Missing     is drawn like any row, and not seen by mean and quantile; monteCarloPaths draws among the observed steps
 
-import { between } from '../lib/interpolate'
-import { columnScratchBytes, gatherObserved, workOf } from '../lib/observed-column'
-import { isObserved } from '../lib/observed'
+import { between } from '../lib/order/interpolate'
+import { columnScratchBytes, gatherObserved, workOf } from '../lib/column/observed-column'
+import { isObserved } from '../lib/column/observed'
 import { randomBelow } from '../lib/random'
-import { lowerOf, selectPair, upperOf } from '../lib/sampled-select'
+import { lowerOf, selectPair, upperOf } from '../lib/order/sampled-select'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 import { cell } from '../lib/vectors'
 

@@ -5,9 +5,9 @@
 // Error       L·Lᵀ is within (n + 3) · 2⁻⁵³ · √(a_ii · a_jj) of A (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, theorem 10.3)
 // Missing     a lower triangle with a value that is not finite, or that is not positive definite, has no factor: the output is NaN
 //
-// Right-looking, in panels of 24 columns (lib/panel-update brings the rest up to date), on a copy scaled by a power of four, exactly.
+// Right-looking, in panels of 24 columns (lib/matrix/panel-update brings the rest up to date), on a copy scaled by a power of four, exactly.
 
-import { BLOCK, subtractProduct, updateBytes } from '../lib/panel-update'
+import { BLOCK, subtractProduct, updateBytes } from '../lib/matrix/panel-update'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { addScaled, cell, divideBy, evenPowerOfTwoFor, fillVector, largestBelow, scaleInto } from '../lib/vectors'
 

@@ -7,10 +7,10 @@
 // Range       a Euclidean distance whose square leaves the range of a double is taken again, scaled; it is right for every finite input
 // Missing     a row with a value that is not finite has NaN distances, and is never the nearest
 //
-// Rows of y are packed once by all members, three to a panel (lib/panels), then 48 rows of x at a time; a tile holds nine sums of squared
+// Rows of y are packed once by all members, three to a panel (lib/matrix/panels), then 48 rows of x at a time; a tile holds nine sums of squared
 // differences. 2 of its 3 operations a coordinate are additions, so an adder a cycle bounds it.
 
-import { GROUP_ROWS, LEFT_ROWS, LEFT_STEP, leftBytes, leftPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes, rightPanels, storeTile } from '../lib/panels'
+import { GROUP_ROWS, LEFT_ROWS, LEFT_STEP, leftBytes, leftPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes, rightPanels, storeTile } from '../lib/matrix/panels'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { powerOfTwoFor } from '../lib/vectors'
 

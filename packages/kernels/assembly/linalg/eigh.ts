@@ -5,9 +5,9 @@
 // Error       |λ − exact| and the residual A·v − λ·v ≤ a small multiple of n · 2⁻⁵³ · max |λ|
 // Missing     a matrix with a non-finite entry in its lower triangle has no eigenvalues: every output is NaN
 //
-// The method stands in lib/eigen.
+// The method stands in lib/matrix/eigen.
 
-import { symmetricEigen, symmetricEigenBytes } from '../lib/eigen'
+import { symmetricEigen, symmetricEigenBytes } from '../lib/matrix/eigen'
 
 export function eighScratch(teamSize: i32, rows: i32, cols: i32): f64 { return symmetricEigenBytes(teamSize, rows) }
 

@@ -5,11 +5,11 @@
 // Error       |error| ≤ (256 + inner/256) · 2⁻⁵³ · Σ_k |a_ik · b_kj|
 // Missing     a value that is not finite makes its row (of a) or its column (of b) of the product NaN
 //
-// `inner` is cut into blocks of 256. Each member packs a share of b once (lib/panels), then walks its share of the items, an item being
+// `inner` is cut into blocks of 256. Each member packs a share of b once (lib/matrix/panels), then walks its share of the items, an item being
 // 48 rows × 3 columns of the product, row by row of items: the 48 rows of a block are packed (98 KB, second-level cache), every right
 // panel of the share passes over them, and the block's sums are added to `out` in block order: the bits depend on the shapes alone.
 
-import { LEFT_ROWS, LEFT_STEP, leftBytes, leftPanels, multiplyPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes, rightPanels } from '../lib/panels'
+import { LEFT_ROWS, LEFT_STEP, leftBytes, leftPanels, multiplyPanels, packLeft, packRight, RESULT_BYTES, RESULT_COLUMN, RIGHT_COLS, RIGHT_STEP, rightBytes, rightPanels } from '../lib/matrix/panels'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 
 const INNER_BLOCK: i32 = 256

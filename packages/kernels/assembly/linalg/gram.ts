@@ -15,7 +15,7 @@
 // sums are added to `out` in block order: the bits depend on the data's shape alone. Members share tiles, never rows,
 // and need no barrier.
 
-import { observedMask } from '../lib/observed'
+import { observedMask } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 
 const ROW_BLOCK: i32 = 256

@@ -5,10 +5,10 @@
 // Error       ‖Qᵀ·Q − I‖ and each column of X − Q·R, beside that column's norm, ≤ a small multiple of rows · 2⁻⁵³ (Higham 2002, theorem 19.4)
 // Missing     a matrix with a value that is not finite has no factors: every output is NaN
 //
-// Householder reflections by blocks of rows (lib/tall-qr), on a copy scaled by a power of two, exactly.
+// Householder reflections by blocks of rows (lib/matrix/tall-qr), on a copy scaled by a power of two, exactly.
 
-import { reflectorCount } from '../lib/householder'
-import { applyTall, factorTall, tallQrBytes } from '../lib/tall-qr'
+import { reflectorCount } from '../lib/matrix/householder'
+import { applyTall, factorTall, tallQrBytes } from '../lib/matrix/tall-qr'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { fillVector, largestMagnitude, powerOfTwoFor } from '../lib/vectors'
 
@@ -25,7 +25,7 @@ function fixSigns(r: usize, steps: i32, cols: i32, scale: f64, w: usize): void {
   }
 }
 
-/** Bytes: the signs, min(rows, cols)², then what lib/tall-qr needs. */
+/** Bytes: the signs, min(rows, cols)², then what lib/matrix/tall-qr needs. */
 export function qrScratch(teamSize: i32, rows: i32, cols: i32): f64 {
   const steps = <f64>reflectorCount(rows, cols)
   return 8 * steps * steps + tallQrBytes(teamSize, rows, cols)

@@ -9,7 +9,7 @@
 // scratch: B is eliminated along with A's own columns. A and each column of B are scaled by powers of two, exactly.
 // Then back substitution, 24 rows at a time. Columns are n apart throughout.
 
-import { BLOCK, subtractProduct, updateBytes } from '../lib/panel-update'
+import { BLOCK, subtractProduct, updateBytes } from '../lib/matrix/panel-update'
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
 import { addScaled, cell, divideBy, fillVector, largestMagnitude, powerOfTwoFor, scaleInto } from '../lib/vectors'
 

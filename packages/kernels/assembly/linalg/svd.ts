@@ -5,11 +5,11 @@
 // Error       |s − exact| and ‖X − U·diag(s)·Vᵀ‖ ≤ a small multiple of rows · 2⁻⁵³ · s_0; orthonormal to the same multiple, at any rank
 // Missing     a matrix with a value that is not finite has no singular values: every output is NaN
 //
-// QR by blocks of rows (lib/tall-qr), the singular values of R by one-sided Jacobi (lib/jacobi), U = Q·U_R. A wide matrix is transposed on the
+// QR by blocks of rows (lib/matrix/tall-qr), the singular values of R by one-sided Jacobi (lib/matrix/jacobi), U = Q·U_R. A wide matrix is transposed on the
 // way in and out. Everything is worked on a copy scaled by a power of two, exactly.
 
-import { jacobiBytes, jacobiSvd } from '../lib/jacobi'
-import { applyTall, factorTall, tallQrBytes } from '../lib/tall-qr'
+import { jacobiBytes, jacobiSvd } from '../lib/matrix/jacobi'
+import { applyTall, factorTall, tallQrBytes } from '../lib/matrix/tall-qr'
 import { barrier, rank } from '../lib/team'
 import { fillVector, largestMagnitude, powerOfTwoFor, scaleBy } from '../lib/vectors'
 
@@ -35,7 +35,7 @@ function putMatrix(from: usize, rows: i32, n: i32, to: usize, rowStride: usize, 
     for (let i = 0; i < rows; i++, from += 8) store<f64>(to + <usize>i * rowStride + <usize>j * colStride, load<f64>(from))
 }
 
-/** Bytes: flag (8), R, U and V of R, Jacobi's, then what lib/tall-qr needs. */
+/** Bytes: flag (8), R, U and V of R, Jacobi's, then what lib/matrix/tall-qr needs. */
 export function svdScratch(teamSize: i32, rows: i32, cols: i32): f64 {
   const n = min(rows, cols)
   return 8 + 3.0 * <f64>square(n) + jacobiBytes(n) + tallQrBytes(teamSize, max(rows, cols), n)

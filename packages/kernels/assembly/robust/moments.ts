@@ -8,14 +8,14 @@
 // Sums are over blocks of 1024 rows, each in four running sums, and the blocks' sums are added in order: an error of at most
 // about (256 + blocks) roundings of Σ|x|. The deviation takes two passes over differences from the first observed value,
 // which lies within the column's range, and subtracts what rounding left of Σ(x − mean) (Chan, Golub and LeVeque 1983): at most
-// about (512 + 2·blocks) roundings. Squares that leave the range of a double go through lib/two-pass.
+// about (512 + 2·blocks) roundings. Squares that leave the range of a double go through lib/column/two-pass.
 // Cost: about 6 operations a row for the mean, 14 for the deviation; the team shares columns.
 
-import { LARGEST_SPREAD, LEAST_SPREAD, countAll, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
-import { firstObserved, isObserved } from '../lib/observed'
+import { LARGEST_SPREAD, LEAST_SPREAD, countAll, sumOfDeviations, sumOfSquares } from '../lib/column/column-sums'
+import { firstObserved, isObserved } from '../lib/column/observed'
 import { shareBegin, shareEnd } from '../lib/team'
-import { twoPassSpread } from '../lib/two-pass'
-import { shrunkSum } from '../lib/window-sums'
+import { twoPassSpread } from '../lib/column/two-pass'
+import { shrunkSum } from '../lib/window/window-sums'
 
 function columnMean(column: usize, rows: i32): f64 {
   const count = <f64>countAll(column, rows)

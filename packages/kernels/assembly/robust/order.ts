@@ -4,11 +4,11 @@
 //   mad    = median of |x − median|                                     raw: not multiplied by 1.4826
 //
 // Equal to numpy.nanmedian along the rows, and that of the deviations. Missing (non-finite) values are not seen; a column without any
-// other has NaN. Cost: about 1.5 ns a row for the median (lib/sampled-select), three times that for the deviation; the team shares columns.
+// other has NaN. Cost: about 1.5 ns a row for the median (lib/order/sampled-select), three times that for the deviation; the team shares columns.
 //
-// Scratch of one member of the team: lib/observed-column.
+// Scratch of one member of the team: lib/column/observed-column.
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/observed-column'
+import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/column/observed-column'
 
 @inline function ownScratch(team: usize, scratch: usize, rows: i32): usize { return scratch + <usize>rank(team) * columnScratchBytes(rows) }
 @inline function columnAt(x: usize, rows: i32, col: i32): usize { return x + ((<usize>col * rows) << 3) }

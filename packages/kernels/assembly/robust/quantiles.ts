@@ -3,21 +3,21 @@
 //   h = q·(n − 1), rounded           quantile = s[⌊h⌋] + (s[⌊h⌋ + 1] − s[⌊h⌋])·(h − ⌊h⌋)        of the n observed values s in order
 //   iqr = quantile(¾) − quantile(¼)
 //
-// Equal to numpy.nanquantile (linear) and scipy.stats.iqr, but rounded once (lib/interpolate): a quantile whose h is whole is a value of
+// Equal to numpy.nanquantile (linear) and scipy.stats.iqr, but rounded once (lib/order/interpolate): a quantile whose h is whole is a value of
 // the column, and iqr holds its digits on an offset. Missing (non-finite) values are not seen; a column without any other has NaN.
 //
-// Cost: each level about 1 ns a row (lib/sampled-select); from 16 levels on the column is sorted (lib/radix-sort), about 25 ns a row.
-// The team shares columns. Scratch of one member: lib/observed-column, for many levels entries and counts of the sort too.
+// Cost: each level about 1 ns a row (lib/order/sampled-select); from 16 levels on the column is sorted (lib/order/radix-sort), about 25 ns a row.
+// The team shares columns. Scratch of one member: lib/column/observed-column, for many levels entries and counts of the sort too.
 
-import { columnScratchBytes, observe, observedAt, workOf } from '../lib/observed-column'
-import { between, interpolate, interpolationError, scaleFor, sumError } from '../lib/interpolate'
-import { orderedKey, sortEntries, valueOfKey } from '../lib/radix-sort'
-import { lowerOf, selectPair, upperOf } from '../lib/sampled-select'
+import { columnScratchBytes, observe, observedAt, workOf } from '../lib/column/observed-column'
+import { between, interpolate, interpolationError, scaleFor, sumError } from '../lib/order/interpolate'
+import { orderedKey, sortEntries, valueOfKey } from '../lib/order/radix-sort'
+import { lowerOf, selectPair, upperOf } from '../lib/order/sampled-select'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 
 /** From so many levels on, one sort costs less than as many passes (measured at 10,000 rows). */
 const MANY = 16
-/** Bytes of the counts of lib/radix-sort. */
+/** Bytes of the counts of lib/order/radix-sort. */
 const COUNTS_BYTES: usize = 8192
 
 @inline function sortBytes(rows: i32): usize { return COUNTS_BYTES + (<usize>rows << 5) }
@@ -31,7 +31,7 @@ function selectQuantiles(values: usize, count: i32, q: usize, levels: i32, to: u
   }
 }
 
-/** The values as entries of lib/radix-sort, in order; the row numbers do not matter. */
+/** The values as entries of lib/order/radix-sort, in order; the row numbers do not matter. */
 function sortValues(values: usize, count: i32, counts: usize): usize {
   const entries = counts + COUNTS_BYTES
   for (let i: usize = 0; i < <usize>count; i++) store<u64>(entries + (i << 4), orderedKey(load<f64>(values + (i << 3))))

@@ -5,22 +5,22 @@
 // over the rows r of i-window+1 … i in which both are observed. Equal to pandas' x.rolling(window, min_periods).corr(y.shift(lag)),
 // column by column, where that holds its digits. Fewer than minPeriods pairs gives NaN, and so does a window in which either is constant.
 //
-// Blocks of `window` rows, as in lib/window-shape; four paths, the first that serves a block:
+// Blocks of `window` rows, as in lib/window/window-shape; four paths, the first that serves a block:
 //   whole    no missing values: sums of the deviations from one pivot near the mean of all rows of both scans, of their squares and
 //            products, of both parts added up: r = (n·Sxy − Sx·Sy) / √((n·Sxx − Sx²)(n·Syy − Sy²)). Safe as long as the pivots are within
 //            two standard deviations of the window's means, which is verified for every window; noise and ramps pass. Error: at most
 //            about 10·n roundings (2^-53) of 1.
 //   gapped   the same, lanes counting for themselves.
-//   general  lib/window-comoments, for a huge value among small ones, a step, or the end of a constant stretch: about 4·n roundings.
-//   row      lib/two-pass-comoment where a spread has left the range in which squares are exact: O(window).
+//   general  lib/window/window-comoments, for a huge value among small ones, a step, or the end of a constant stretch: about 4·n roundings.
+//   row      lib/column/two-pass-comoment where a spread has left the range in which squares are exact: O(window).
 // Results are held to −1 … 1. Columns x, y of two sensors share vectors; the team shares (pair of columns, block) items.
 // Scratch of a member: the states of a suffix, 128 bytes a row, of a prefix, and of the window.
 
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { isObserved, observedMask } from '../lib/observed'
-import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair-rows'
-import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window-comoments'
-import { twoPassCorrelation } from '../lib/two-pass-comoment'
+import { isObserved, observedMask } from '../lib/column/observed'
+import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair/pair-rows'
+import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window/window-comoments'
+import { twoPassCorrelation } from '../lib/column/two-pass-comoment'
 
 /** Spreads between these have all their digits, and so has the product of two; next to a pivot above LEAST_PIVOT every difference has a square. */
 const LEAST_SPREAD: f64 = 3.8725919148493183e-121 // 2^-400

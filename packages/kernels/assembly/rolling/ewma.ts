@@ -15,8 +15,8 @@
 // Cost: about 4 operations a row.
 
 import { shareBegin, shareEnd } from '../lib/team'
-import { isObserved } from '../lib/observed'
-import { loadRow, storeRow } from '../lib/pair-rows'
+import { isObserved } from '../lib/column/observed'
+import { loadRow, storeRow } from '../lib/pair/pair-rows'
 
 const GROUP = 4
 

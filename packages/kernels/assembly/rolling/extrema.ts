@@ -19,8 +19,8 @@
 // Cost: about log₄(window) + 1 passes of three comparisons over a tile in the first-level cache.
 
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { allObserved, copyObserved, countObserved, isObserved } from '../lib/observed'
-import { tileCount, tileRows } from '../lib/tiles'
+import { allObserved, copyObserved, countObserved, isObserved } from '../lib/column/observed'
+import { tileCount, tileRows } from '../lib/window/tiles'
 
 @inline function memberBytes(rows: i32, window: i32): usize {
   const width = min(window, rows)

@@ -3,8 +3,8 @@
 //
 // Equal to rolling().apply(lambda w: nanmedian(abs(w - nanmedian(w)))). Missing values, minPeriods and cost as for the rolling
 // median (order.ts): the window is sorted already, and the deviations to either side of m with it.
-import { DEVIATION } from '../lib/order-statistic'
-import { rollingOrder, rollingOrderBytes } from '../lib/rolling-order'
+import { DEVIATION } from '../lib/order/order-statistic'
+import { rollingOrder, rollingOrderBytes } from '../lib/window/rolling-order'
 
 export function rollingMadScratch(teamSize: i32, rows: i32, cols: i32, window: i32, minPeriods: i32): f64 {
   return rollingOrderBytes(DEVIATION, teamSize, rows, window)

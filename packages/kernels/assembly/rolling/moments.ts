@@ -6,11 +6,11 @@
 //
 // Equal to pandas' DataFrame.rolling(window, min_periods).mean(), .std() and .var() (ddof 1) where those hold their digits.
 // Fewer than minPeriods observed gives NaN, and so does a single one for std and var; a constant window has exactly 0.
-// The two halves are rollingMean's and rollingStd's, bit for bit. Methods, bounds and cost: lib/window-sums, lib/window-spread.
+// The two halves are rollingMean's and rollingStd's, bit for bit. Methods, bounds and cost: lib/window/window-sums, lib/window/window-spread.
 
 import { size } from '../lib/team'
-import { windowSums, windowSumsScratch } from '../lib/window-sums'
-import { windowSpread, windowSpreadScratch } from '../lib/window-spread'
+import { windowSums, windowSumsScratch } from '../lib/window/window-sums'
+import { windowSpread, windowSpreadScratch } from '../lib/window/window-spread'
 
 export function rollingMeanStd(team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, out: usize, scratch: usize): void {
   const column = <usize>rows << 3

@@ -5,10 +5,10 @@
 //
 // Equal to pandas' rolling().median() and .quantile(); neither mean nor interpolation overflows. Missing (non-finite) values are
 // not seen; fewer than `minPeriods` observed, or none at all, gives NaN. Cost: up to a window of 112 two
-// windows at a time, about 24 comparisons each at 16 and 65 at 64 where no row is missing, 4·window elsewhere (lib/sliding-lanes.ts); beyond that
-// O(rows·cols) (lib/sliding-ranks.ts).
-import { MEDIAN, QUANTILE } from '../lib/order-statistic'
-import { rollingOrder, rollingOrderBytes } from '../lib/rolling-order'
+// windows at a time, about 24 comparisons each at 16 and 65 at 64 where no row is missing, 4·window elsewhere (lib/window/sliding-lanes.ts); beyond that
+// O(rows·cols) (lib/window/sliding-ranks.ts).
+import { MEDIAN, QUANTILE } from '../lib/order/order-statistic'
+import { rollingOrder, rollingOrderBytes } from '../lib/window/rolling-order'
 
 export function rollingMedianScratch(teamSize: i32, rows: i32, cols: i32, window: i32, minPeriods: i32): f64 {
   return rollingOrderBytes(MEDIAN, teamSize, rows, window)

@@ -6,9 +6,9 @@
 //
 // Equal to pandas' DataFrame.rolling(window, min_periods).skew() and .kurt() where those hold their digits. Fewer than minPeriods
 // observed gives NaN, and so do fewer than three (skew) or four (kurt) and a constant window. The two halves of rollingSkewKurt
-// are the two others, bit for bit. Methods, bounds and cost: lib/window-shape.
+// are the two others, bit for bit. Methods, bounds and cost: lib/window/window-shape.
 
-import { KURT, SKEW, windowShape, windowShapeScratch } from '../lib/window-shape'
+import { KURT, SKEW, windowShape, windowShapeScratch } from '../lib/window/window-shape'
 
 export function rollingSkew(team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, out: usize, scratch: usize): void {
   windowShape(SKEW, team, x, rows, cols, window, minPeriods, out, <usize>rows << 3, 0, scratch)

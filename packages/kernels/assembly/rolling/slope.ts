@@ -5,22 +5,22 @@
 // Equal to numpy.polyfit(rows, values, 1)[0] on the observed rows. Fewer than max(2, minPeriods) observed gives NaN; a constant window
 // has slope exactly 0.
 //
-// Blocks of `window` rows, as in lib/window-shape; four paths, the first that serves a block:
+// Blocks of `window` rows, as in lib/window/window-shape; four paths, the first that serves a block:
 //   whole    no missing values: with d the deviation from one pivot near the mean of all rows of both scans, t the row counted from the
 //            block's first, S = Σd and T = Σt·d of both parts added up, slope = (2·T − 2·mean(t)·S) · 6 / (n(n²−1)). Safe as long as
 //            the pivot is within two standard deviations of the window's mean, which Σd² verifies for every window. Error: at most about
 //            8·n roundings (2^-53) of Σ|t − mean(t)|·(range of the window) / Σ(t − mean(t))².
 //   gapped   windows of up to 4096 rows: the same, lanes counting rows, Σt and Σt² for themselves, in whole numbers without error.
-//   general  lib/window-comoments with the row number as x, for a huge value among small ones, a step, or the end of a constant stretch.
-//   row      lib/two-pass-comoment where products overflow (values near 1e300) or digits are few (below 1e-100): O(window).
+//   general  lib/window/window-comoments with the row number as x, for a huge value among small ones, a step, or the end of a constant stretch.
+//   row      lib/column/two-pass-comoment where products overflow (values near 1e300) or digits are few (below 1e-100): O(window).
 // Two columns share a vector; the team shares (pair, block) items.
 // Scratch of a member: the states of a suffix, 128 bytes a row, of a prefix, and of the window.
 
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { isObserved, LARGEST_FINITE, observedMask } from '../lib/observed'
-import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair-rows'
-import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window-comoments'
-import { twoPassSlope } from '../lib/two-pass-comoment'
+import { isObserved, LARGEST_FINITE, observedMask } from '../lib/column/observed'
+import { loadRow, pairOf, pivotStep, square, storeRow } from '../lib/pair/pair-rows'
+import { addPair, COMOMENT_BYTES, mergePairs } from '../lib/window/window-comoments'
+import { twoPassSlope } from '../lib/column/two-pass-comoment'
 
 /** n·Σ(x − mean)² between these has all its digits; next to a pivot above LEAST_PIVOT every difference has a square. */
 const LEAST_SPREAD: f64 = 1.9010915662951598e-211 // 2^-700

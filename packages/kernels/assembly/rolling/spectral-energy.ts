@@ -19,8 +19,8 @@
 //
 // Scratch: circle of `window` points | for each member: points of four bins | suffixes of four bins, 64 bytes a row of the window each | a column
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { circleBytes, copyCirclePoint, fillCircle } from '../lib/circle'
-import { allObserved, isObserved } from '../lib/observed'
+import { circleBytes, copyCirclePoint, fillCircle } from '../lib/fourier/circle'
+import { allObserved, isObserved } from '../lib/column/observed'
 
 @inline function toLine(bytes: f64): f64 { return ceil(bytes / 64) * 64 }
 /** Windows longer than the data are nowhere whole, and need no room. */

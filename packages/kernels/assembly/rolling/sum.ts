@@ -5,9 +5,9 @@
 //
 // Equal to pandas' DataFrame.rolling(window, min_periods).sum() and .mean(). Fewer than minPeriods observed gives NaN; with
 // minPeriods 0 an empty window has sum 0 and mean NaN. Error: at most 2·⌈log₂ window⌉ + 1 roundings of the window's own
-// Σ|x| (over their number); values outside the window leave no trace. Method and cost: lib/window-sums.
+// Σ|x| (over their number); values outside the window leave no trace. Method and cost: lib/window/window-sums.
 
-import { windowSums, windowSumsScratch } from '../lib/window-sums'
+import { windowSums, windowSumsScratch } from '../lib/window/window-sums'
 
 export function rollingSum(team: usize, x: usize, rows: i32, cols: i32, window: i32, minPeriods: i32, out: usize, scratch: usize): void {
   windowSums(team, x, rows, cols, window, minPeriods, false, out, <usize>rows << 3, scratch)

@@ -5,7 +5,7 @@
 // Error       below 1 unit in the last place (AssemblyScript's port of musl's exp and log)
 // Missing     a non-finite element gives NaN; so does the logarithm of a negative number; log 0 is −Inf
 
-import { isObserved } from '../lib/observed'
+import { isObserved } from '../lib/column/observed'
 import { shareBegin, shareEnd } from '../lib/team'
 
 /** out = eˣ; beyond 709.78 it overflows to +Inf. */

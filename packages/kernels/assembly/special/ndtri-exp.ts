@@ -12,7 +12,7 @@
 // logarithm is log(−expm1(y)). AS 241 ends at r = 27 (p = 1e-316). Beyond, Newton's method solves the asymptotic
 // series of Mills' ratio (Abramowitz and Stegun 26.2.12):  log Φ(−x) = −x²/2 − log(x·√(2π)) + log(1 − 1/x² + 3/x⁴ − …).
 
-import { isObserved } from '../lib/observed'
+import { isObserved } from '../lib/column/observed'
 import { shareBegin, shareEnd } from '../lib/team'
 
 /** log 2 in two parts, the second what a double cannot hold of it. */

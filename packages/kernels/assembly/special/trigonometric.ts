@@ -6,7 +6,7 @@
 //             about 100 bits after the point, so a sine or cosine below 1e-13 there is right to 1e-29 absolute, not to its last place
 // Missing     a non-finite element gives NaN; so does a negative number to a power that is not whole
 
-import { isObserved } from '../lib/observed'
+import { isObserved } from '../lib/column/observed'
 import { shareBegin, shareEnd } from '../lib/team'
 
 /** out = sine of x, in radians. */

@@ -12,7 +12,7 @@
 //
 // The mean is that of deviations from the first value, so an offset costs no digits. Scratch: plan, then a record and two buffers a member.
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { isSound, loadColumns, makeRealPlan, RECORD, realBufferBytes, realPlanBytes, realSpectra } from '../lib/real-fourier'
+import { isSound, loadColumns, makeRealPlan, RECORD, realBufferBytes, realPlanBytes, realSpectra } from '../lib/fourier/real-fourier'
 import { fillVector } from '../lib/vectors'
 
 @inline function scratchBytes(teamSize: i32, n: i32): f64 { return realPlanBytes(n, false) + f64(teamSize) * (f64(RECORD) + 2 * realBufferBytes(n, false)) }

@@ -8,11 +8,11 @@
 // Error       below 1e-15 of the largest bin (measured, lengths to 10,007: 3.4e-16 forward, 5.1e-16 back)
 // Missing     a column with a missing value, or whose magnitudes add up to more than 2^1000, gives NaN throughout
 //
-// Pairs of columns are shared out; each column's numbers are the same whatever its neighbour (lib/real-fourier).
+// Pairs of columns are shared out; each column's numbers are the same whatever its neighbour (lib/fourier/real-fourier).
 // Scratch: the plan, then two buffers a member.
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { isSound, loadColumns, loadSpectra, makeRealPlan, RECORD, realBufferBytes, realPlanBytes, realSpectra, storeColumns } from '../lib/real-fourier'
-import { transform } from '../lib/fourier'
+import { isSound, loadColumns, loadSpectra, makeRealPlan, RECORD, realBufferBytes, realPlanBytes, realSpectra, storeColumns } from '../lib/fourier/real-fourier'
+import { transform } from '../lib/fourier/fourier'
 import { fillVector } from '../lib/vectors'
 
 @inline function scratchBytes(teamSize: i32, n: i32, backward: bool): f64 {

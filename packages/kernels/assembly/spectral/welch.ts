@@ -14,7 +14,7 @@
 //
 // Scratch: plan | window, 8 bytes a row of a segment | for each member its sums, 16 bytes a bin, and two buffers.
 import { barrier, rank, shareBegin, shareEnd } from '../lib/team'
-import { bufferBytes, circleOf, makePlan, planBytes, transform } from '../lib/fourier'
+import { bufferBytes, circleOf, makePlan, planBytes, transform } from '../lib/fourier/fourier'
 
 @inline function toLine(bytes: f64): f64 { return ceil(bytes / 64) * 64 }
 @inline function planAndWindowBytes(n: i32): f64 { return toLine(planBytes(n, n, n)) + toLine(f64(n) * 8) }

@@ -6,11 +6,11 @@
 // Equal to DataFrame.fillna(DataFrame.median()) and DataFrame.ffill(limit) of pandas. Observed values are passed on as they are. What cannot
 // be filled is NaN: a column without observed values, and for imputeForward rows before the first one or too long after the last.
 // Cost: about 0.5 ns a value, and a selection (robust/order) for the median of a column with gaps. The team shares columns.
-// Scratch of one member, imputeMedian: lib/observed-column.
+// Scratch of one member, imputeMedian: lib/column/observed-column.
 
-import { rowsAt } from '../lib/column-sums'
-import { columnScratchBytes, medianOfRun, observe, workOf } from '../lib/observed-column'
-import { isObserved, observedMask } from '../lib/observed'
+import { rowsAt } from '../lib/column/column-sums'
+import { columnScratchBytes, medianOfRun, observe, workOf } from '../lib/column/observed-column'
+import { isObserved, observedMask } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
 
 @inline function columnAt(x: usize, rows: i32, col: i32): usize { return x + ((<usize>col * rows) << 3) }

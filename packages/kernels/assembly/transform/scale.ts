@@ -9,13 +9,13 @@
 // zscore subtracts the first observed value before the mean of the differences, so an offset costs no digits, and what rounding left of the
 // mean goes into it too (Chan, Golub and LeVeque 1983): an error of 4 roundings of range / std, and those of the deviation relative to z.
 // Cost: five passes, about 2 ns a value; robustScale two selections (robust/order) and a pass. The team shares columns.
-// Scratch of one member, robustScale: lib/observed-column.
+// Scratch of one member, robustScale: lib/column/observed-column.
 
-import { LARGEST_SPREAD, LEAST_SPREAD, countAll, rowsAt, sumOfDeviations, sumOfSquares } from '../lib/column-sums'
-import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/observed-column'
-import { firstObserved, isObserved, observedMask } from '../lib/observed'
+import { LARGEST_SPREAD, LEAST_SPREAD, countAll, rowsAt, sumOfDeviations, sumOfSquares } from '../lib/column/column-sums'
+import { columnScratchBytes, deviationOfColumn, medianOfRun, observe, observedAt, workOf } from '../lib/column/observed-column'
+import { firstObserved, isObserved, observedMask } from '../lib/column/observed'
 import { rank, shareBegin, shareEnd } from '../lib/team'
-import { scaleFor } from '../lib/two-pass'
+import { scaleFor } from '../lib/column/two-pass'
 import { fillVector } from '../lib/vectors'
 
 /** 1 / Φ⁻¹(¾) to five digits, by which the MAD of normal values is their standard deviation. */

@@ -8,8 +8,8 @@
 // the first. A lag is exact; a difference is rounded once, and infinite where it exceeds the range.
 // Cost: about 0.5 ns a value, what memory takes. The team shares columns.
 
-import { rowsAt } from '../lib/column-sums'
-import { observedMask } from '../lib/observed'
+import { rowsAt } from '../lib/column/column-sums'
+import { observedMask } from '../lib/column/observed'
 import { shareBegin, shareEnd } from '../lib/team'
 import { fillVector } from '../lib/vectors'
 

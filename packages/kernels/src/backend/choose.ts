@@ -1,5 +1,6 @@
 import type { Backend, BackendName } from './backend.ts'
-import { availableThreads, environment, whyNot } from './probe.ts'
+import { environment } from './node.ts'
+import { availableThreads, whyNot } from './probe.ts'
 import { ReferenceBackend } from './reference.ts'
 import { WasmBackend } from './wasm.ts'
 import { WasmThreadsBackend } from './wasm-threads.ts'
@@ -15,11 +16,21 @@ export interface BackendOptions {
   readonly threads?: number
 }
 
+export interface StartOptions extends BackendOptions {
+  /** In a browser: where the script `@acm/kernels/worker` is served, for a page whose policy forbids workers from `blob:`. */
+  readonly worker?: string | URL
+}
+
 export interface BackendInfo {
   readonly name: BackendName
   readonly threads: number
   /** Why each better engine was passed over. */
   readonly reasons: Readonly<Partial<Record<BackendName, string>>>
+}
+
+interface Choice {
+  readonly backend: Backend
+  readonly info: BackendInfo
 }
 
 function checkedThreads(given: number | string): number {
@@ -40,12 +51,13 @@ function create(name: BackendName, threads: number): Backend {
 }
 
 /** The best engine this machine allows, or the forced one. Raises where a forced one is not available: never a silent downgrade. */
-export function choose(options: BackendOptions = {}): { backend: Backend; info: BackendInfo } {
+export function choose(options: BackendOptions = {}, awaited = false): Choice {
   const forced = checkedName(options.backend ?? environment('ACM_BACKEND') ?? 'auto')
   const threads = checkedThreads(options.threads ?? environment('ACM_THREADS') ?? Math.min(availableThreads(), MAX_THREADS))
   const reasons: Partial<Record<BackendName, string>> = {}
   for (const name of backendNames) {
-    const reason = forced === name && threads === 1 && name === 'wasm-threads' ? whyNot(name, 2) : whyNot(name, threads)
+    const least = forced === name && name === 'wasm-threads' ? 2 : 1
+    const reason = whyNot(name, Math.max(threads, least), awaited)
     if (forced !== 'auto' && forced !== name) reasons[name] = `${forced} was asked for`
     else if (!reason) {
       const backend = create(name, threads)
@@ -54,4 +66,11 @@ export function choose(options: BackendOptions = {}): { backend: Backend; info: 
     else reasons[name] = reason
   }
   throw new RangeError('no backend is available')
+}
+
+/** As `choose`, with the team already at work where there is one. */
+export async function chooseStarted({ worker, ...options }: StartOptions = {}): Promise<Choice> {
+  const choice = choose(options, true)
+  if (choice.backend instanceof WasmThreadsBackend) await choice.backend.start(worker)
+  return choice
 }

@@ -1,11 +1,12 @@
 // The control block through which the first member hands a job to its team, in shared program memory.
 //
-//   0 … 31: i32 words, see AT | 64 … 575: up to 64 arguments, f64
+//   0 … 31: i32 words, see AT | 64 … 575: up to 64 arguments, f64; while the team starts, why a member could not, a character an argument
 
 /** Word indices within the block. */
-export const AT = { generation: 0, finished: 1, kernel: 2, argumentCount: 3, ready: 4, spins: 5, words: 8 } as const
+export const AT = { generation: 0, finished: 1, kernel: 2, argumentCount: 3, ready: 4, spins: 5, failed: 6, words: 8 } as const
 export const ARGS_BYTES = 64
-export const CONTROL_BYTES = ARGS_BYTES + 64 * 8
+export const MAX_ARGS = 64
+export const CONTROL_BYTES = ARGS_BYTES + MAX_ARGS * 8
 /** arrived, phase, poisoned: the barrier of assembly/lib/team.ts. */
 export const BARRIER_BYTES = 12
 

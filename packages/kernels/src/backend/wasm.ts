@@ -160,9 +160,9 @@ export class WasmBackend extends ProgramBackend {
   readonly name = 'wasm'
   readonly threads = 1
 
-  constructor() {
+  constructor(program = decodeBase64(wasm)) {
     const memory = new WebAssembly.Memory({ initial: 2 })
-    super(memory, new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(wasm)), { env: { memory } }))
+    super(memory, new WebAssembly.Instance(new WebAssembly.Module(program), { env: { memory } }))
   }
 
   protected teamSize(): number {

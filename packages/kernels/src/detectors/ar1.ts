@@ -1,4 +1,4 @@
-import { ar1Contributions, ar1Fit, ar1Score } from '../detector.ts'
+import { ar1Contributions, ar1Fit, ar1Score } from '../detector/ar1.ts'
 import { defineDetector } from './define.ts'
 
 /**

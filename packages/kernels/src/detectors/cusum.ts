@@ -1,4 +1,4 @@
-import { cusumContributions, cusumFit, cusumScore } from '../cusum.ts'
+import { cusumContributions, cusumFit, cusumScore } from '../detector/cusum.ts'
 import { defineDetector } from './define.ts'
 
 /**

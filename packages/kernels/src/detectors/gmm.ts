@@ -1,4 +1,4 @@
-import { gmmContributions, gmmFit, gmmScore } from '../gmm.ts'
+import { gmmContributions, gmmFit, gmmScore } from '../detector/gmm.ts'
 import { defineDetector } from './define.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { isolationForestFit, isolationForestScore } from '../isolation-forest.ts'
+import { isolationForestFit, isolationForestScore } from '../detector/isolation-forest.ts'
 import { defineDetector } from './define.ts'
 
 /**

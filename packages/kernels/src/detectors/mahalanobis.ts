@@ -1,4 +1,4 @@
-import { mahalanobisContributions, mahalanobisFit, mahalanobisScore } from '../mahalanobis.ts'
+import { mahalanobisContributions, mahalanobisFit, mahalanobisScore } from '../detector/mahalanobis.ts'
 import { defineDetector } from './define.ts'
 
 /**

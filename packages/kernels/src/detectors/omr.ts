@@ -1,4 +1,4 @@
-import { omrContributions, omrFit, omrReconstruct, omrScore } from '../omr.ts'
+import { omrContributions, omrFit, omrReconstruct, omrScore } from '../detector/omr.ts'
 import { defineDetector } from './define.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { pcaContributions, pcaFit, pcaReconstruct, pcaScore } from '../detector.ts'
+import { pcaContributions, pcaFit, pcaReconstruct, pcaScore } from '../detector/pca.ts'
 import { defineDetector } from './define.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts'
-import { type BackendInfo, type BackendOptions, choose } from '../backend/choose.ts'
+import { type BackendInfo, type BackendOptions, choose, chooseStarted, type StartOptions } from '../backend/choose.ts'
 import { bindArguments, evaluate, type MatrixLike, slotOf, type VectorLike } from './arguments.ts'
 import type { Arg, Args, Definition, Dim, MatrixArg, Outputs, VectorArg } from './definition.ts'
 import { type Columns, Matrix } from './matrix.ts'
@@ -37,6 +37,15 @@ const usage = new Map<string, Usage>()
 /** Chooses the engine anew, for all later calls; matrices of the one before can no longer be passed. Raises RangeError when a forced one is not available. */
 export function configure(options: BackendOptions): BackendInfo {
   return adopt(choose(options))
+}
+
+/**
+ * As `configure`, and the team of workers is ready when the promise is kept: in a Web Worker of a page that is cross-origin isolated the way to
+ * many threads, which a browser starts only between turns; in Node the first large call need not wait 25 ms for it. Rejects with Error when a
+ * worker does not start, with RangeError when a forced engine is not available; the engine in use stays then.
+ */
+export async function start(options: StartOptions = {}): Promise<BackendInfo> {
+  return adopt(await chooseStarted(options))
 }
 
 /** @internal Puts an engine in place; tests make engines of their own. */

@@ -11,5 +11,6 @@ export const rollingArgs = {
 } as const
 
 export const sameShape = (doc: string) => ({ out: { shape: ['rows', 'cols'], doc } }) as const
+export const interleaved = (doc: string) => ({ out: { shape: ['rows', [2, 'cols']], doc } }) as const
 export const perColumn = (doc: string) => ({ out: { shape: ['cols'], doc } }) as const
 export const perValue = (ns: number) => ({ ns, per: ['rows', 'cols'] }) as const

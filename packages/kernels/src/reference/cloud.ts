@@ -1,7 +1,7 @@
-// Rows as points, k-means++ and Lloyd's iterations in the program's order of sums (assembly/lib/cloud.ts, lloyd.ts).
+// Rows as points, k-means++ and Lloyd's iterations in the program's order of sums (assembly/lib/cluster/cloud.ts, lloyd.ts).
 import { meanOf, rootMeanSquare } from './deviations.ts'
-import { powerOfTwoFor, scaleBy } from './linalg.ts'
 import { randomBelow, randomUniform } from './random.ts'
+import { powerOfTwoFor, scaleBy } from './vectors.ts'
 
 const BLOCK = 256
 const FIRST = 11

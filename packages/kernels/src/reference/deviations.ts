@@ -1,6 +1,6 @@
-// Deviations and spreads of columns, and the inverse of a covariance, in the program's order of sums (assembly/lib/deviations.ts, precision.ts).
-import { cholesky } from './factorizations.ts'
-import { addScaled, dot, powerOfTwoFor } from './linalg.ts'
+// Deviations and spreads of columns, and the inverse of a covariance, in the program's order of sums (assembly/lib/column/deviations.ts, precision.ts).
+import { cholesky } from './linalg/factorizations.ts'
+import { addScaled, dot, powerOfTwoFor } from './vectors.ts'
 
 const BLOCK = 256
 const finite = Number.isFinite
@@ -63,3 +63,10 @@ export function invertPositive(a: Float64Array, n: number): Float64Array {
     return dot(below(i, j), below(j, j))
   })
 }
+
+/** x − center, NaN if either is missing or they are too far apart for a double. */
+export function deviation(value: number, center: number): number {
+  return Number.isFinite(value - center) ? value - center : Number.NaN
+}
+
+export const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value)

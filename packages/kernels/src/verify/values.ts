@@ -1,4 +1,4 @@
-// How oracle/<family>.json is read: one convention for every family, so that a new file needs no reader of its own.
+// How oracle/<family>.json and oracle/<family>_<subject>.json are read: one convention for all, so that a new file needs no reader of its own.
 //
 // A file is walked from its root; what an object holds, what lies within it inherits (an inner name hides an outer one). A case is where
 // a kernel is named and its exact values stand:

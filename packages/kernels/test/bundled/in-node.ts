@@ -1,0 +1,3 @@
+import { answer } from './answer.ts'
+
+answer(JSON.parse(process.argv[2])).then((told) => console.log(JSON.stringify(told)))

@@ -2,7 +2,7 @@ import { type History, Problem } from '@acm/contract'
 import { detectEncoding, type Encoding } from './encoding.ts'
 import { findLayout, type Layout } from './layout.ts'
 import { NumberReader } from './number-text.ts'
-import { type CsvOptions, checkDecimalOption } from './options.ts'
+import { checkDecimalOption, type ReadOptions } from './options.ts'
 import { longestRecord, RecordFeed } from './records.ts'
 import { openSource, type Source } from './source.ts'
 import { type ColumnResult, endlessLine, TableIntake } from './table-intake.ts'
@@ -15,7 +15,7 @@ export interface CsvHistory extends History {
 }
 
 /** All that one pass over a file finds out. */
-export interface Reading {
+export interface CsvFindings {
   readonly history: CsvHistory
   readonly bytes: number
   readonly encoding: Encoding
@@ -80,7 +80,7 @@ function wholeLines(path: string, text: string, complete: boolean): string {
 }
 
 /** Reads a file once, from its first byte to its last. */
-export async function readOnce(path: string, options: CsvOptions): Promise<Reading> {
+export async function readOnce(path: string, options: ReadOptions): Promise<CsvFindings> {
   checkDecimalOption(options)
   const source = await openSource(path)
   try {
@@ -92,7 +92,7 @@ export async function readOnce(path: string, options: CsvOptions): Promise<Readi
   }
 }
 
-async function readSource(source: Source, options: CsvOptions): Promise<{ finish(): Reading }> {
+async function readSource(source: Source, options: ReadOptions): Promise<{ finish(): CsvFindings }> {
   const { path } = source
   const blocks = source.blocks(options)
   try {
@@ -113,12 +113,12 @@ async function readSource(source: Source, options: CsvOptions): Promise<{ finish
   }
 }
 
-function numberReader(layout: Layout, options: CsvOptions): NumberReader {
+function numberReader(layout: Layout, options: ReadOptions): NumberReader {
   const { decimal, thousands } = layout.decimal
   return new NumberReader(options.decimal ?? decimal, thousands && (options.decimal === undefined || options.decimal === decimal))
 }
 
-function finish(source: Source, encoding: Encoding, layout: Layout, intake: TableIntake): Reading {
+function finish(source: Source, encoding: Encoding, layout: Layout, intake: TableIntake): CsvFindings {
   const columns = intake.columns()
   const sensors = columns.filter(({ setAside }) => setAside === undefined)
   const { order, times, keep } = intake.settleTime()
@@ -163,6 +163,6 @@ function refuseBarren({ files: [path], rows, sensors, setAside, rejectedRows, re
  * the matrix (rows × sensors × 8 bytes) beside what Node takes itself (436 MiB measured for a matrix of 132 MiB). What the options leave open is
  * decided from the file; `inspectHistory` says how. Throws Problem.
  */
-export async function readCsv(path: string, options: CsvOptions = {}): Promise<CsvHistory> {
+export async function readCsv(path: string, options: ReadOptions = {}): Promise<CsvHistory> {
   return (await readOnce(path, options)).history
 }

@@ -1,10 +1,10 @@
 import type { History, RejectedRow, Sensor, SetAside } from '@acm/contract'
-import { type Reading, readOnce } from './csv.ts'
+import { type CsvFindings, readOnce } from './csv.ts'
 import { delimiterName } from './delimiter.ts'
 import type { HeaderRow } from './header.ts'
 import type { TextLine } from './layout.ts'
-import type { CsvOptions } from './options.ts'
-import type { TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import type { TypedTable } from './time-choice.ts'
 import { cadenceOf } from './time-column.ts'
 
 /** One thing the reader decided, why, and how to decide otherwise. */
@@ -69,7 +69,7 @@ function ofHistory({ time, rows, zoned, setAside, rejectedRows, rejected }: Hist
 /**
  * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.
  */
-export async function inspectCsv(path: string, options: CsvOptions = {}): Promise<Inspection> {
+export async function inspectCsv(path: string, options: ReadOptions = {}): Promise<Inspection> {
   const reading = await readOnce(path, options)
   const { history, layout } = reading
   return {
@@ -86,11 +86,7 @@ export async function inspectCsv(path: string, options: CsvOptions = {}): Promis
 }
 
 /** What was understood of a table whose columns have types. */
-export function inspectTyped(
-  path: string,
-  bytes: number,
-  { history, time, columns, format }: TypedReading & { readonly format: string },
-): Inspection {
+export function inspectTyped(path: string, bytes: number, { history, time, columns, format }: TypedTable & { readonly format: string }): Inspection {
   const { evidence, assumed, name, column } = time
   const sensors = history.sensors.map((sensor, i): InspectedSensor => {
     const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)
@@ -113,7 +109,7 @@ export function inspectTyped(
   }
 }
 
-const encoding = ({ encoding: { name, evidence, assumed } }: Reading): Decision => ({
+const encoding = ({ encoding: { name, evidence, assumed } }: CsvFindings): Decision => ({
   what: 'encoding',
   value: name,
   evidence,
@@ -125,11 +121,11 @@ function delimiter({
   layout: {
     delimiter: { value, evidence, assumed },
   },
-}: Reading): Decision {
+}: CsvFindings): Decision {
   return { what: 'delimiter', value: delimiterName(value), evidence, assumed, flag: '--delimiter' }
 }
 
-function decimal({ layout, numbers }: Reading, options: CsvOptions): Decision {
+function decimal({ layout, numbers }: CsvFindings, options: ReadOptions): Decision {
   const decision = { what: 'decimal mark', value: numbers.decimal, flag: '--decimal' } as const
   if (options.decimal !== undefined) return { ...decision, evidence: 'given', assumed: false }
   if (layout.decimal.decimal !== undefined) {
@@ -140,13 +136,13 @@ function decimal({ layout, numbers }: Reading, options: CsvOptions): Decision {
   return { ...decision, evidence: `${layout.decimal.evidence}${later}`, assumed: true }
 }
 
-function timeColumn({ layout }: Reading): Decision {
+function timeColumn({ layout }: CsvFindings): Decision {
   const { column, clock, evidence, assumed } = layout.time
   const name = (index: number) => `"${layout.sensors[index].name}" (column ${index + 1})`
   return { what: 'time column', value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`, evidence, assumed, flag: '--time' }
 }
 
-function timeFormat({ layout, order, history }: Reading): Decision {
+function timeFormat({ layout, order, history }: CsvFindings): Decision {
   const { kind } = layout.time
   if (kind !== 'date')
     return {
@@ -162,7 +158,7 @@ function timeFormat({ layout, order, history }: Reading): Decision {
   return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, flag }
 }
 
-function inspectedSensors({ columns, history, layout }: Reading): InspectedSensor[] {
+function inspectedSensors({ columns, history, layout }: CsvFindings): InspectedSensor[] {
   const sensors = columns.filter(({ setAside }) => setAside === undefined)
   return sensors.map(({ column, missing, unreadable }, i) => {
     const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)

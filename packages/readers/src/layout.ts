@@ -2,7 +2,7 @@ import { Problem, type Sensor } from '@acm/contract'
 import { type Delimiter, detectDelimiter, isComment } from './delimiter.ts'
 import { columnSensors, type HeaderRow, headerRoles, isRoleLabel } from './header.ts'
 import { type DecimalEvidence, decimalFrom, isMissingText } from './number-text.ts'
-import { type CsvOptions, delimiterOption } from './options.ts'
+import { delimiterOption, type ReadOptions } from './options.ts'
 import { splitRecords } from './records.ts'
 import { chooseTime, isTimeCell, type TimeChoice } from './time-choice.ts'
 
@@ -37,7 +37,7 @@ const sampledRecords = 400
 const mostHeaderRows = 20
 
 /** Reads the layout from `head`, whole lines ending in `\n`. Throws Problem (ACM-DATA-…) where it is no table with a time column. */
-export function findLayout(path: string, head: string, options: CsvOptions): Layout {
+export function findLayout(path: string, head: string, options: ReadOptions): Layout {
   const delimiter = detectDelimiter(path, head, delimiterOption(options))
   const records: Sampled[] = []
   for (const record of splitRecords(head, delimiter.value)) {
@@ -74,7 +74,7 @@ function tableWidth(records: readonly Sampled[]): number {
 
 const fits = ({ cells }: Sampled, width: number) => cells.length === width || (cells.length === width + 1 && cells[width].trim() === '')
 
-function chooseTimeOrHeaderOnly(path: string, table: readonly (readonly string[])[], cells: number, options: CsvOptions): TimeChoice {
+function chooseTimeOrHeaderOnly(path: string, table: readonly (readonly string[])[], cells: number, options: ReadOptions): TimeChoice {
   // Half of a short file may be header; of a long one its first rows.
   const body = Math.min(mostHeaderRows / 2, Math.floor(table.length / 2))
   try {

@@ -1,6 +1,6 @@
 import { Problem } from '@acm/contract'
 /** What a person may fix instead of letting the reader find it out; every field absent means: decide from the file. */
-export interface CsvOptions {
+export interface ReadOptions {
   /** The time column: its name, or its number counted from 1. */
   readonly time?: string | number
   /** The time column, which is named then, holds a count of something (cycles) instead of times. */
@@ -26,7 +26,7 @@ export interface CsvOptions {
 const delimiterNames: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|' }
 
 /** The delimiter as one character, or undefined where none was given. Throws Problem on anything that cannot separate cells. */
-export function delimiterOption(options: CsvOptions): string | undefined {
+export function delimiterOption(options: ReadOptions): string | undefined {
   if (options.delimiter === undefined) return undefined
   const delimiter = delimiterNames[options.delimiter.toLowerCase()] ?? options.delimiter
   if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter
@@ -38,7 +38,7 @@ export function delimiterOption(options: CsvOptions): string | undefined {
 }
 
 /** Throws Problem where the decimal mark is neither a point nor a comma. */
-export function checkDecimalOption(options: CsvOptions): void {
+export function checkDecimalOption(options: ReadOptions): void {
   if (options.decimal === undefined || options.decimal === '.' || options.decimal === ',') return
   throw new Problem(
     'ACM-USAGE-DECIMAL',

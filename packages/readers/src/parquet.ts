@@ -5,8 +5,8 @@ import { type History, Problem, type SetAside } from '@acm/contract'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { CellTimes, type Times } from './cell-times.ts'
-import type { CsvOptions } from './options.ts'
-import { chooseTime, type TimeChoice, type TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import { chooseTime, type TimeChoice, type TypedTable } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
 
@@ -102,7 +102,7 @@ async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, wante
 }
 
 /** The times of all rows; NaN, and a reason, where one cannot be read. */
-async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, choice: TimeChoice, options: CsvOptions): Promise<Times> {
+async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, choice: TimeChoice, options: ReadOptions): Promise<Times> {
   const cells = new CellTimes(
     { path: parquet.path, kind: kind === 'time' ? { zoned } : choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) },
     parquet.rows,
@@ -123,7 +123,7 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
  * `file` gives bytes of the file, from wherever it is. Throws Problem.
  */
-export async function parquetReading(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<TypedReading> {
+export async function parquetReading(path: string, file: AsyncBuffer, options: ReadOptions = {}): Promise<TypedTable> {
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
     throw new Problem(
       'ACM-DATA-PARQUET',
@@ -165,7 +165,7 @@ export async function parquetReading(path: string, file: AsyncBuffer, options: C
   return { history, time: { ...choice, name: time.name }, columns: sensors.map((leaf) => leaves.indexOf(leaf)) }
 }
 
-async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: CsvOptions): Promise<Float64Array> {
+async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: ReadOptions): Promise<Float64Array> {
   const { path, rows } = parquet
   if (sensors.length === 0 || keep.length === 0)
     throw new Problem(

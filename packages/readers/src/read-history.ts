@@ -4,8 +4,8 @@ import { open, stat } from 'node:fs/promises'
 import { type History, Problem } from '@acm/contract'
 import { readCsv } from './csv.ts'
 import { type Inspection, inspectCsv, inspectTyped } from './inspect.ts'
-import type { CsvOptions } from './options.ts'
-import type { TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import type { TypedTable } from './time-choice.ts'
 import { fromWallClock } from './time-zone.ts'
 
 const PARQUET = 'PAR1'
@@ -25,7 +25,7 @@ async function beginning(path: string): Promise<string> {
 }
 
 /** A table with types, or undefined for text. */
-async function readTyped(path: string, options: CsvOptions): Promise<(TypedReading & { readonly format: string }) | undefined> {
+async function readTyped(path: string, options: ReadOptions): Promise<(TypedTable & { readonly format: string }) | undefined> {
   const bytes = await beginning(path)
   const { query } = options
   if (bytes === SQLITE) {
@@ -41,18 +41,18 @@ async function readTyped(path: string, options: CsvOptions): Promise<(TypedReadi
 }
 
 /** Times that have no zone of their own as UTC, where the options say in which zone the plant lives. */
-function inZone(history: History, { timeZone }: CsvOptions): History {
+function inZone(history: History, { timeZone }: ReadOptions): History {
   if (timeZone === undefined || history.zoned) return history
   return { ...history, time: fromWallClock(history.time, timeZone), zoned: true }
 }
 
 /** Reads a plant's file, CSV, Parquet or the answer of a query to SQLite, into a history. Throws Problem. */
-export async function readHistory(path: string, options: CsvOptions = {}): Promise<History> {
+export async function readHistory(path: string, options: ReadOptions = {}): Promise<History> {
   return inZone((await readTyped(path, options))?.history ?? (await readCsv(path, options)), options)
 }
 
 /** Reads the whole file, whatever its format, and reports what was understood. Cost and errors as `readHistory`. */
-export async function inspectHistory(path: string, options: CsvOptions = {}): Promise<Inspection> {
+export async function inspectHistory(path: string, options: ReadOptions = {}): Promise<Inspection> {
   const typed = await readTyped(path, options)
   return typed ? inspectTyped(path, (await stat(path)).size, typed) : inspectCsv(path, options)
 }

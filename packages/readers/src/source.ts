@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Problem } from '@acm/contract'
-import type { CsvOptions } from './options.ts'
+import type { ReadOptions } from './options.ts'
 
 /** Bytes read at a time. 64 KiB to 1 MiB read alike fast; at 1 MiB the strings of a block cost 100 MiB more (measured on 200 MB). */
 const blockBytes = 256 * 1024
@@ -15,7 +15,7 @@ export interface Source {
   readonly path: string
   readonly size: number
   /** Blocks of at most 256 KiB in file order. Throws Problem when cancelled or when the disk fails. */
-  blocks(options: CsvOptions): AsyncGenerator<Uint8Array>
+  blocks(options: ReadOptions): AsyncGenerator<Uint8Array>
   /** Throws Problem when the file is not the one that was opened any more. */
   checkUnchanged(): Promise<void>
   close(): Promise<void>

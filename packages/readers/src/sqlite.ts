@@ -3,8 +3,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type History, Problem, type SetAside } from '@acm/contract'
 import { CellTimes } from './cell-times.ts'
-import type { CsvOptions } from './options.ts'
-import { chooseTime, type TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import { chooseTime, type TypedTable } from './time-choice.ts'
 
 const SAMPLE_ROWS = 200
 const FIRST_ROWS = 4096
@@ -40,7 +40,7 @@ class NumberColumn {
 }
 
 /** Answers a query; raises Problem (ACM-DATA-QUERY, -NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a column grows. */
-export function sqliteReading(path: string, query: string, options: CsvOptions = {}): TypedReading {
+export function sqliteReading(path: string, query: string, options: ReadOptions = {}): TypedTable {
   let database: DatabaseSync
   try {
     database = new DatabaseSync(path, { readOnly: true })
@@ -62,7 +62,7 @@ function* answer(path: string, database: DatabaseSync, query: string): Generator
   }
 }
 
-function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): TypedReading {
+function fromRows(path: string, rows: Iterator<Row>, options: ReadOptions): TypedTable {
   const head: Row[] = []
   for (let next = rows.next(); !next.done; next = rows.next()) {
     head.push(next.value)

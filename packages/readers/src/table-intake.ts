@@ -1,5 +1,5 @@
 import { Problem, type RejectedRow, type SetAside } from '@acm/contract'
-import { GrowingColumns } from './columns.ts'
+import { GrowingColumns } from './growing-columns.ts'
 import type { Layout } from './layout.ts'
 import { isMissingText, type NumberReader } from './number-text.ts'
 import { longestRecord, type RecordSink } from './records.ts'

@@ -17,7 +17,7 @@ export interface TimeChoice {
 }
 
 /** A table whose columns have types, as read, with what had to be found out. */
-export interface TypedReading {
+export interface TypedTable {
   readonly history: History
   /** The time column's name, and why it is that one. */
   readonly time: Pick<TimeChoice, 'evidence' | 'assumed' | 'column'> & { readonly name: string }

@@ -2,10 +2,10 @@ import { appendFileSync, mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@acm/contract'
 import { describe, expect, it } from 'vitest'
-import { type CsvOptions, inspectHistory, readCsv } from '../dist/index.js'
+import { inspectHistory, type ReadOptions, readCsv } from '../dist/index.js'
 import { fileOf, temporaryDirectory } from './temporary-file.ts'
 
-const errorOf = async (path: string, options?: CsvOptions): Promise<Problem> => {
+const errorOf = async (path: string, options?: ReadOptions): Promise<Problem> => {
   const error = await readCsv(path, options).then(
     () => {
       throw new Error('it was read without an error')
@@ -77,7 +77,7 @@ describe('a file that cannot be had', () => {
 describe('a file that changes while it is read', () => {
   const long = `ts,a\n${Array.from({ length: 100_000 }, (_, i) => `${1_600_000_000 + i},${i}\n`).join('')}`
 
-  const changing = (change: () => void): CsvOptions => {
+  const changing = (change: () => void): ReadOptions => {
     let changed = false
     return {
       progress: () => {
@@ -134,7 +134,7 @@ it('ends with ACM-INTERRUPTED when cancelled, whether at once or on the way', as
 
 describe('an option that cannot be', () => {
   const path = fileOf('time,a\n2020-01-01,1\n2020-01-02,2\n')
-  it.each<[CsvOptions, string, RegExp]>([
+  it.each<[ReadOptions, string, RegExp]>([
     [{ delimiter: ';;' }, 'ACM-USAGE-DELIMITER', /";;"/],
     [{ delimiter: '"' }, 'ACM-USAGE-DELIMITER', /one character/],
     [{ delimiter: ';' }, 'ACM-DATA-ONE-COLUMN', /tried ";"/],

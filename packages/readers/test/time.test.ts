@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvOptions, inspectHistory, readCsv } from '../dist/index.js'
+import { inspectHistory, type ReadOptions, readCsv } from '../dist/index.js'
 import { fileOf } from './temporary-file.ts'
 
 const file = (times: readonly string[], name = 'time') => fileOf(`${name};a\n${times.map((time, i) => `${time};${i}\n`).join('')}`)
-const timesOf = async (times: readonly string[], options?: CsvOptions) => [...(await readCsv(file(times), options)).time]
-const formatOf = async (times: readonly string[], options?: CsvOptions) => {
+const timesOf = async (times: readonly string[], options?: ReadOptions) => [...(await readCsv(file(times), options)).time]
+const formatOf = async (times: readonly string[], options?: ReadOptions) => {
   const inspection = await inspectHistory(file(times), options)
   const format = inspection.decisions.find(({ what }) => what === 'time format')
   if (!format) throw new Error('no decision on the time format')

@@ -1,11 +1,11 @@
 import type { History, RejectedRow, Sensor, SetAside } from '@acm/contract'
-import { type CsvFindings, readOnce } from './csv.ts'
+import type { CsvFindings } from './csv.ts'
 import { delimiterName } from './delimiter.ts'
 import type { HeaderRow } from './header.ts'
 import type { TextLine } from './layout.ts'
 import type { ReadOptions } from './options.ts'
-import type { TypedTable } from './time-choice.ts'
 import { cadenceOf } from './time-column.ts'
+import type { TypedTable } from './typed-table.ts'
 
 /** One thing the reader decided, why, and how to decide otherwise. */
 export interface Decision {
@@ -66,27 +66,24 @@ function ofHistory({ time, rows, zoned, setAside, rejectedRows, rejected }: Hist
   return { rows, first: time[0], last: time[rows - 1], zoned, cadence, setAside, rejectedRows, rejected }
 }
 
-/**
- * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.
- */
-export async function inspectCsv(path: string, options: ReadOptions = {}): Promise<Inspection> {
-  const reading = await readOnce(path, options)
-  const { history, layout } = reading
+/** What was understood of a text, with the evidence for each decision. */
+export function inspectText(file: string, findings: CsvFindings, options: ReadOptions): Inspection {
+  const { history, layout } = findings
   return {
-    file: path,
-    bytes: reading.bytes,
-    decisions: [encoding(reading), delimiter(reading), decimal(reading, options), timeColumn(reading), timeFormat(reading)],
+    file,
+    bytes: findings.bytes,
+    decisions: [encoding(findings), delimiter(findings), decimal(findings, options), timeColumn(findings), timeFormat(findings)],
     comments: layout.comments,
     headerRows: layout.headerRows,
     ...ofHistory(history),
-    sensors: inspectedSensors(reading),
+    sensors: inspectedSensors(findings),
     rejectedCells: history.rejectedCells,
-    missingTexts: [...reading.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
+    missingTexts: [...findings.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
   }
 }
 
 /** What was understood of a table whose columns have types. */
-export function inspectTyped(path: string, bytes: number, { history, time, columns, format }: TypedTable & { readonly format: string }): Inspection {
+export function inspectTyped(file: string, { format, bytes, history, time, columns }: TypedTable): Inspection {
   const { evidence, assumed, name, column } = time
   const sensors = history.sensors.map((sensor, i): InspectedSensor => {
     const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)
@@ -94,7 +91,7 @@ export function inspectTyped(path: string, bytes: number, { history, time, colum
     return { ...sensor, column: columns[i] + 1, missing, rejectedCells: 0, ...rangeOf(values) }
   })
   return {
-    file: path,
+    file,
     bytes,
     decisions: [
       { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false },

@@ -1,4 +1,5 @@
 import { Problem } from '@acm/contract'
+
 /** What a person may fix instead of letting the reader find it out; every field absent means: decide from the file. */
 export interface ReadOptions {
   /** The time column: its name, or its number counted from 1. */
@@ -17,7 +18,7 @@ export interface ReadOptions {
   readonly query?: string
   /** A name the WHATWG Encoding standard knows, such as `utf-8`, `utf-16le` or `windows-1252`. */
   readonly encoding?: string
-  /** Called after each block with the bytes read and the size of the file. */
+  /** Called after each block with the bytes read and the size of all, 0 where that is not known. */
   readonly progress?: (bytesDone: number, bytesTotal: number) => void
   /** Polled before each block; true ends the reading with ACM-INTERRUPTED. */
   readonly cancelled?: () => boolean

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvHistory, type ReadOptions, readCsv } from '../dist/index.js'
-import { fileOf } from './temporary-file.ts'
+import { type CsvHistory, type ReadOptions } from '../dist/index.js'
+import { fileOf, readFile } from './temporary-file.ts'
 
 const columnsOf = ({ sensors, values, rows }: CsvHistory) =>
   Object.fromEntries(sensors.map(({ name }, i) => [name, [...values.subarray(i * rows, (i + 1) * rows)]]))
-const read = (content: string | Uint8Array, options?: ReadOptions) => readCsv(fileOf(content), options)
+const read = (content: string | Uint8Array, options?: ReadOptions) => readFile(fileOf(content), options)
 
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 const plain = 'time,a,b\n2020-01-01 00:00,1,2.5\n2020-01-01 01:00,3,-4\n'

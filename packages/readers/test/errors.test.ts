@@ -2,11 +2,11 @@ import { appendFileSync, mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@acm/contract'
 import { describe, expect, it } from 'vitest'
-import { inspectHistory, type ReadOptions, readCsv } from '../dist/index.js'
-import { fileOf, temporaryDirectory } from './temporary-file.ts'
+import type { ReadOptions } from '../dist/index.js'
+import { fileOf, inspectFile, readFile, temporaryDirectory } from './temporary-file.ts'
 
 const errorOf = async (path: string, options?: ReadOptions): Promise<Problem> => {
-  const error = await readCsv(path, options).then(
+  const error = await readFile(path, options).then(
     () => {
       throw new Error('it was read without an error')
     },
@@ -40,7 +40,7 @@ const content: readonly [string, string | Uint8Array, string, RegExp][] = [
   ],
   ['a ZIP archive', Buffer.from('PK\x03\x04rest of it'), 'ACM-DATA-BINARY', /ZIP/],
   ['a gzip file', Buffer.from([0x1f, 0x8b, 8, 0, 0]), 'ACM-DATA-BINARY', /gzip/],
-  ['a Parquet file', Buffer.from('PAR1....'), 'ACM-DATA-BINARY', /Parquet/],
+  ['a Parquet file', Buffer.from('PAR1....'), 'ACM-DATA-PARQUET', /Parquet/],
   ['random bytes', Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 7 + (i >> 3)) & 255), 'ACM-DATA-BINARY', /NUL bytes/],
   ['an endless first line', '1,'.repeat(1_200_000), 'ACM-DATA-ENDLESS-LINE', /line 1 does not end/],
   ['an endless later line', `time,a\n2020-01-01,1\n${'1'.repeat(3_000_000)}`, 'ACM-DATA-ENDLESS-LINE', /line 3 does not end/],
@@ -54,9 +54,7 @@ describe('content that is no history', () => {
     expect(error.message).toMatch(message)
     expect(error.cure).not.toBe('')
     expect(error.where).toContain(path)
-    // What is Parquet by its first bytes is inspected as that.
-    const inspected = String(bytes).startsWith('PAR1') ? 'ACM-DATA-PARQUET' : code
-    await expect(inspectHistory(path)).rejects.toMatchObject({ code: inspected })
+    await expect(inspectFile(path)).rejects.toMatchObject({ code })
   })
 })
 

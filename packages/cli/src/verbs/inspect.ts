@@ -79,7 +79,7 @@ function inspectionJson({ first, last, ...inspection }: Inspection) {
 }
 
 export const inspect: Verb = async ({ options, operand: file, terminal }) => {
-  const { inspectHistory } = await import('@acm/readers')
+  const [{ inspectHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
   const progress = options.quiet ? noProgress : createProgress(terminal.errorStream)
   let cancelled = false
   const deafen = onInterrupt(
@@ -89,7 +89,7 @@ export const inspect: Verb = async ({ options, operand: file, terminal }) => {
     () => {},
   )
   try {
-    const inspection = await inspectHistory(file, {
+    const inspection = await inspectHistory(await fileSource(file), {
       ...readingOf(options),
       cancelled: () => cancelled,
       progress: (done, total) => progress.update(`Reading ${file}, MB`, done / 1e6, total / 1e6),

@@ -23,12 +23,12 @@ async function useBackend({ backend, threads }: Options): Promise<void> {
 }
 
 async function readFleet(paths: readonly string[], options: Options): Promise<Fleet> {
-  const { readHistory } = await import('@acm/readers')
+  const [{ readHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
   const { fleetOf } = await import('@acm/pipeline')
   const { age, unit, ignore } = options
   const reading = { ...readingOf(options), ...(age !== undefined && { time: age, counts: true }) }
   const histories = []
-  for (const path of paths) histories.push(await readHistory(path, reading).catch((error: unknown) => asOfAges(error, path)))
+  for (const path of paths) histories.push(await readHistory(await fileSource(path), reading).catch((error: unknown) => asOfAges(error, path)))
   return fleetOf(histories, { unit, counted: age !== undefined, ...(ignore && { ignore }) })
 }
 

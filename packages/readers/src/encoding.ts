@@ -70,26 +70,31 @@ function byNulPattern(file: string, head: Uint8Array): Encoding | undefined {
   )
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** The text of valid UTF-8, else undefined. */
+function utf8Text(bytes: Uint8Array): string | undefined {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return false
+    return undefined
   }
 }
 
 /** A character cut in two at the end of the head is no error. */
-function validUtf8(head: Uint8Array): boolean {
-  for (let cut = 0; cut < 4 && cut <= head.length; cut++) if (isUtf8(head.subarray(0, head.length - cut))) return true
-  return false
+function headText(head: Uint8Array): string | undefined {
+  for (let cut = 0; cut < 4 && cut <= head.length; cut++) {
+    const text = utf8Text(head.subarray(0, head.length - cut))
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 function byValidity(head: Uint8Array): Encoding {
-  const offset = head.findIndex((byte) => byte > 0x7f)
-  if (offset < 0)
+  const text = headText(head)
+  // In UTF-8 a character that is not ASCII takes more bytes than the text has code units.
+  if (text?.length === head.length)
     return { name: 'utf-8', evidence: `the first ${head.length} bytes are plain ASCII, which every likely encoding shares`, assumed: true }
-  if (validUtf8(head)) return { name: 'utf-8', evidence: `the first ${head.length} bytes are valid UTF-8`, assumed: false }
+  if (text !== undefined) return { name: 'utf-8', evidence: `the first ${head.length} bytes are valid UTF-8`, assumed: false }
+  const offset = head.findIndex((byte) => byte > 0x7f)
   const evidence = `the bytes are not valid UTF-8 (the first byte above 0x7f is 0x${head[offset].toString(16)} at offset ${offset})`
   return { name: 'windows-1252', evidence, assumed: true }
 }

@@ -30,27 +30,31 @@ export const readingCancelled = (name: string): Problem =>
   new Problem('ACM-INTERRUPTED', `reading ${name} was cancelled`, 'Start again when you are ready; nothing was written.', { where: name })
 
 /**
- * The bytes of a source in blocks of 256 KiB, the last one shorter: what is found out does not depend on how they arrive. Cost beside the source's: one
- * copy. Raises ACM-INTERRUPTED, and what the source raises, at the end also that it changed.
+ * The bytes of a source in blocks of 256 KiB, the last one shorter: what is found out does not depend on how they arrive. Cost beside the source's: a copy
+ * of what does not arrive in whole blocks. Raises ACM-INTERRUPTED, and what the source raises, at the end also that it changed.
  */
 export async function* evenBlocks(source: Source, { cancelled, progress }: ReadOptions): AsyncGenerator<Uint8Array> {
-  let [block, filled, done] = [new Uint8Array(blockBytes), 0, 0]
+  let block: Uint8Array | undefined
+  let [filled, done] = [0, 0]
   for await (const chunk of source.blocks()) {
     if (cancelled?.()) throw readingCancelled(source.name)
     for (let at = 0; at < chunk.length; ) {
       const part = chunk.subarray(at, at + blockBytes - filled)
-      block.set(part, filled)
+      if (part.length < blockBytes) {
+        block ??= new Uint8Array(blockBytes)
+        block.set(part, filled)
+      }
       at += part.length
       filled += part.length
       if (filled < blockBytes) break
-      yield block
+      yield block ?? part
       done += blockBytes
       progress?.(done, source.size ?? 0)
-      block = new Uint8Array(blockBytes)
+      block = undefined
       filled = 0
     }
   }
-  if (filled > 0) {
+  if (block) {
     yield block.subarray(0, filled)
     progress?.(done + filled, source.size ?? 0)
   }

@@ -136,16 +136,15 @@ function refuseBarren({ files: [file], rows, sensors, setAside, rejectedRows, re
   if (rows === 0) {
     const first = rejected[0]
     const why = first ? `: all ${rejectedRows} rows were rejected, the first: ${first.reason} ("${first.cell}")` : ''
-    throw new Problem('ACM-DATA-NO-ROWS', `no row could be read${why}`, 'Check the separator and the time column with: acm inspect FILE.', {
+    throw new Problem('ACM-DATA-NO-ROWS', `no row could be read${why}`, 'Check the separator and the time column by an inspection', {
       where: first ? `${file}:${first.line}` : file,
+      means: [{ task: 'inspect' }],
     })
   }
   if (sensors.length > 0) return
   const example = setAside[0] ? ` ("${setAside[0].sensor}": ${setAside[0].reason})` : ''
-  throw new Problem(
-    'ACM-DATA-NO-NUMBERS',
-    `no column holds numbers${example}`,
-    'Check the decimal mark (--decimal) and the separator (--delimiter).',
-    { where: file },
-  )
+  throw new Problem('ACM-DATA-NO-NUMBERS', `no column holds numbers${example}`, 'Check the decimal mark and the separator', {
+    where: file,
+    means: [{ option: 'decimal' }, { option: 'delimiter' }],
+  })
 }

@@ -58,11 +58,11 @@ export function detectDelimiter(file: string, head: string, forced?: string): De
 
 function oneColumn(file: string, head: string, tried: string): Problem {
   const first = head.slice(0, 200).split('\n')[0].slice(0, 60)
-  const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? ' The cells seem to be separated by spaces: replace runs of spaces by one comma first.' : ''
+  const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? 'The cells seem to be separated by spaces: replace runs of spaces by one comma first. ' : ''
   return new Problem(
     'ACM-DATA-ONE-COLUMN',
     `the lines do not fall into columns (tried ${tried}); the first line is "${first}"`,
-    `A history needs a time column and at least one sensor column. Name the separator with --delimiter.${spaces}`,
-    { where: `${file}:1` },
+    `${spaces}A history needs a time column and at least one sensor column; name the separator`,
+    { where: `${file}:1`, means: [{ option: 'delimiter' }] },
   )
 }

@@ -40,8 +40,9 @@ function forcedEncoding(name: string): Encoding {
   } catch {
     throw new Problem(
       'ACM-USAGE-ENCODING',
-      `--encoding is ${JSON.stringify(name)}, which is no known encoding`,
-      'Use utf-8, utf-16le, utf-16be or windows-1252.',
+      `the encoding is ${JSON.stringify(name)}, which is no known one`,
+      'Use utf-8, utf-16le, utf-16be or windows-1252',
+      { means: [{ option: 'encoding' }] },
     )
   }
 }

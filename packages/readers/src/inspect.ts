@@ -14,8 +14,8 @@ export interface Decision {
   readonly evidence: string
   /** The evidence leaves room for doubt. */
   readonly assumed: boolean
-  /** The flag that overrides it, where one does. */
-  readonly flag?: string
+  /** The options that override it, by their names in settings; of several any one. */
+  readonly options: readonly string[]
 }
 
 export interface InspectedSensor extends Sensor {
@@ -94,8 +94,8 @@ export function inspectTyped(file: string, { format, bytes, history, time, colum
     file,
     bytes,
     decisions: [
-      { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false },
-      { what: 'time column', value: `"${name}" (column ${column + 1})`, evidence, assumed, flag: '--time' },
+      { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false, options: [] },
+      { what: 'time column', value: `"${name}" (column ${column + 1})`, evidence, assumed, options: ['time'] },
     ],
     comments: [],
     headerRows: [],
@@ -111,7 +111,7 @@ const encoding = ({ encoding: { name, evidence, assumed } }: CsvFindings): Decis
   value: name,
   evidence,
   assumed,
-  flag: '--encoding',
+  options: ['encoding'],
 })
 
 function delimiter({
@@ -119,11 +119,11 @@ function delimiter({
     delimiter: { value, evidence, assumed },
   },
 }: CsvFindings): Decision {
-  return { what: 'delimiter', value: delimiterName(value), evidence, assumed, flag: '--delimiter' }
+  return { what: 'delimiter', value: delimiterName(value), evidence, assumed, options: ['delimiter'] }
 }
 
 function decimal({ layout, numbers }: CsvFindings, options: ReadOptions): Decision {
-  const decision = { what: 'decimal mark', value: numbers.decimal, flag: '--decimal' } as const
+  const decision = { what: 'decimal mark', value: numbers.decimal, options: ['decimal'] } as const
   if (options.decimal !== undefined) return { ...decision, evidence: 'given', assumed: false }
   if (layout.decimal.decimal !== undefined) {
     const grouped = layout.decimal.thousands ? `; "${numbers.decimal === '.' ? ',' : '.'}" groups thousands` : ''
@@ -136,7 +136,13 @@ function decimal({ layout, numbers }: CsvFindings, options: ReadOptions): Decisi
 function timeColumn({ layout }: CsvFindings): Decision {
   const { column, clock, evidence, assumed } = layout.time
   const name = (index: number) => `"${layout.sensors[index].name}" (column ${index + 1})`
-  return { what: 'time column', value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`, evidence, assumed, flag: '--time' }
+  return {
+    what: 'time column',
+    value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`,
+    evidence,
+    assumed,
+    options: ['time'],
+  }
 }
 
 function timeFormat({ layout, order, history }: CsvFindings): Decision {
@@ -147,12 +153,12 @@ function timeFormat({ layout, order, history }: CsvFindings): Decision {
       value: `${unitNames[kind]} since 1970-01-01 UTC`,
       evidence: `the size of the numbers: ${layout.time.evidence}`,
       assumed: false,
-      flag: '--time',
+      options: ['time'],
     }
   const zone = history.zoned ? 'with time zone' : 'wall clock, no time zone'
-  const flag = order.order === 'day-first' ? '--month-first' : order.order === 'month-first' ? '--day-first' : '--day-first or --month-first'
+  const options = { 'day-first': ['monthFirst'], 'month-first': ['dayFirst'], none: ['dayFirst', 'monthFirst'] }[order.order]
   const value = order.order === 'none' ? `date, ${zone}` : `date, ${order.order === 'day-first' ? 'day' : 'month'} first, ${zone}`
-  return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, flag }
+  return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, options }
 }
 
 function inspectedSensors({ columns, history, layout }: CsvFindings): InspectedSensor[] {

@@ -33,17 +33,16 @@ export function delimiterOption(options: ReadOptions): string | undefined {
   if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter
   throw new Problem(
     'ACM-USAGE-DELIMITER',
-    `--delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
-    'Give one character, or "tab", for example --delimiter ";".',
+    `the delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
+    'Give one character, such as ";", or "tab"',
+    { means: [{ option: 'delimiter' }] },
   )
 }
 
 /** Throws Problem where the decimal mark is neither a point nor a comma. */
 export function checkDecimalOption(options: ReadOptions): void {
   if (options.decimal === undefined || options.decimal === '.' || options.decimal === ',') return
-  throw new Problem(
-    'ACM-USAGE-DECIMAL',
-    `--decimal is ${JSON.stringify(options.decimal)}, allowed are "." and ","`,
-    'Give --decimal "." or --decimal ",".',
-  )
+  throw new Problem('ACM-USAGE-DECIMAL', `the decimal mark is ${JSON.stringify(options.decimal)}, allowed are "." and ","`, 'Give one of them', {
+    means: [{ option: 'decimal' }],
+  })
 }

@@ -13,12 +13,11 @@ const FIRST_ROWS = 4096
 const CHECK_ROWS = 8192
 
 export const queryFailed = (file: string, error: unknown): Problem =>
-  new Problem(
-    'ACM-DATA-QUERY',
-    `the query failed: ${(error as Error).message}`,
-    'Try it in a SQLite shell first; give it with --query "select time, … from …".',
-    { where: file },
-  )
+  new Problem('ACM-DATA-QUERY', `the query failed: ${(error as Error).message}`, 'Try "select time, … from …" in a SQLite shell first', {
+    where: file,
+    means: [{ option: 'query' }],
+    cause: error,
+  })
 
 /** A column of numbers that grows; a text in it spoils it. */
 class NumberColumn {

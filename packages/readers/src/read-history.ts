@@ -34,13 +34,15 @@ async function randomAccess({ size, slice }: Source, blocks: Blocks) {
 async function readTyped(source: Source, first: Uint8Array, rest: Blocks, options: ReadOptions): Promise<TypedTable | undefined> {
   const { query } = options
   const where = source.name
+  const means = [{ option: 'query' }]
   if (source.rows && startsWith(first, SQLITE)) {
     if (query === undefined)
-      throw new Problem('ACM-USAGE-QUERY', `${where} is a SQLite file`, 'Say what to read with --query "select time, … from …".', { where })
+      throw new Problem('ACM-USAGE-QUERY', `${where} is a SQLite file`, 'Say what to read: "select time, … from …"', { where, means })
     const { queryTable } = await import('./query-table.ts')
     return queryTable(source, await source.rows(query), options)
   }
-  if (query !== undefined) throw new Problem('ACM-USAGE-QUERY', `--query was given, and ${where} is no SQLite file`, 'Leave --query out.', { where })
+  if (query !== undefined)
+    throw new Problem('ACM-USAGE-QUERY', `a query was given, and ${where} is no SQLite file`, 'Leave the query out', { where, means })
   if (!startsWith(first, PARQUET)) return undefined
   const { parquetTable } = await import('./parquet.ts')
   const table = await parquetTable(where, await randomAccess(source, putBack(first, rest)), options)

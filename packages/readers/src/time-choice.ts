@@ -83,7 +83,7 @@ function survey(sample: readonly (readonly string[])[], body: number, columns: n
 const isNamedTime = ({ names }: Column) => names.some((name) => timeName.test(name))
 
 /** The column asked for, by number from 1 or by a name that stands in one of the first rows. Throws Problem (ACM-USAGE-TIME). */
-function asked(columns: readonly Column[], wanted: string | number): Column {
+function asked(columns: readonly Column[], wanted: string | number, counting: boolean): Column {
   const number = typeof wanted === 'number' ? wanted : Number.NaN
   const name = String(wanted).trim()
   const found =
@@ -94,8 +94,9 @@ function asked(columns: readonly Column[], wanted: string | number): Column {
   if (byText) return byText
   throw new Problem(
     'ACM-USAGE-TIME',
-    `--time is ${JSON.stringify(wanted)}, and no column has that name or number`,
-    `Give one of: ${columns.map(({ index, names }) => names[0] ?? `c${index + 1}`).join(', ')}; or a number from 1 to ${columns.length}.`,
+    `the ${counting ? 'column of counts' : 'time column'} is ${JSON.stringify(wanted)}, and no column has that name or number`,
+    `Give one of: ${columns.map(({ index, names }) => names[0] ?? `c${index + 1}`).join(', ')}; or a number from 1 to ${columns.length}`,
+    { means: [{ option: 'time' }] },
   )
 }
 
@@ -125,8 +126,9 @@ export function chooseTime(
   counting = false,
 ): TimeChoice {
   const columns = survey(sample, body, columnCount, counting)
-  if (counting && wanted !== undefined) return { column: asked(columns, wanted).index, kind: 'count', evidence: 'given as a count', assumed: false }
-  const column = wanted === undefined ? bestColumn(columns) : asked(columns, wanted)
+  if (counting && wanted !== undefined)
+    return { column: asked(columns, wanted, true).index, kind: 'count', evidence: 'given as a count', assumed: false }
+  const column = wanted === undefined ? bestColumn(columns) : asked(columns, wanted, false)
   if (!column) throw noTimes(file, `none of the ${columnCount} columns holds times`)
   const kind = chooseKind(column, file)
   const clock = kind === 'date' ? clockColumn(column, columns) : undefined
@@ -164,7 +166,7 @@ function noTimes(file: string, what: string): Problem {
   return new Problem(
     'ACM-DATA-NO-TIME',
     what,
-    'A history needs one column of dates (2020-03-01 12:00, 1/3/2020 12:00) or of seconds or milliseconds since 1970. Name it with --time; relative times and Excel serial numbers must be turned into dates first.',
-    { where: file },
+    'A history needs one column of dates (2020-03-01 12:00, 1/3/2020 12:00) or of seconds or milliseconds since 1970; relative times and Excel serial numbers must be turned into dates first. Name the column',
+    { where: file, means: [{ option: 'time' }] },
   )
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, truncateSync } from 'node:fs'
+import { appendFileSync, globSync, mkdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@acm/contract'
 import { describe, expect, it } from 'vitest'
@@ -132,18 +132,25 @@ it('ends with ACM-INTERRUPTED when cancelled, whether at once or on the way', as
 
 describe('an option that cannot be', () => {
   const path = fileOf('time,a\n2020-01-01,1\n2020-01-02,2\n')
-  it.each<[ReadOptions, string, RegExp]>([
-    [{ delimiter: ';;' }, 'ACM-USAGE-DELIMITER', /";;"/],
-    [{ delimiter: '"' }, 'ACM-USAGE-DELIMITER', /one character/],
-    [{ delimiter: ';' }, 'ACM-DATA-ONE-COLUMN', /tried ";"/],
-    [{ decimal: '·' as '.' }, 'ACM-USAGE-DECIMAL', /"·"/],
-    [{ encoding: 'klingon' }, 'ACM-USAGE-ENCODING', /"klingon"/],
-    [{ time: 'zeit' }, 'ACM-USAGE-TIME', /"zeit"/],
-    [{ time: 3 }, 'ACM-USAGE-TIME', /3/],
-    [{ time: 'a' }, 'ACM-DATA-NO-TIME', /column 2 \("a"\) holds no times; its first cell is "1"/],
-  ])('%j', async (options, code, message) => {
+  it.each<[ReadOptions, string, RegExp, string]>([
+    [{ delimiter: ';;' }, 'ACM-USAGE-DELIMITER', /^the delimiter is ";;"/, 'delimiter'],
+    [{ delimiter: '"' }, 'ACM-USAGE-DELIMITER', /one character/, 'delimiter'],
+    [{ delimiter: ';' }, 'ACM-DATA-ONE-COLUMN', /tried ";"/, 'delimiter'],
+    [{ decimal: '·' as '.' }, 'ACM-USAGE-DECIMAL', /^the decimal mark is "·"/, 'decimal'],
+    [{ encoding: 'klingon' }, 'ACM-USAGE-ENCODING', /^the encoding is "klingon"/, 'encoding'],
+    [{ time: 'zeit' }, 'ACM-USAGE-TIME', /^the time column is "zeit"/, 'time'],
+    [{ time: 3 }, 'ACM-USAGE-TIME', /3/, 'time'],
+    [{ time: 'cycle', counts: true }, 'ACM-USAGE-TIME', /^the column of counts is "cycle"/, 'time'],
+    [{ time: 'a' }, 'ACM-DATA-NO-TIME', /column 2 \("a"\) holds no times; its first cell is "1"/, 'time'],
+    [{ timeZone: 'Europe/Berlinn' }, 'ACM-USAGE-TIME-ZONE', /^the time zone is "Europe\/Berlinn"/, 'timeZone'],
+    [{ query: 'select 1' }, 'ACM-USAGE-QUERY', /^a query was given/, 'query'],
+  ])('%j', async (options, code, message, option) => {
     const error = await errorOf(path, options)
-    expect(error.code).toBe(code)
-    expect(error.message).toMatch(message)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message), means: [{ option }] })
   })
+})
+
+it('no sentence says how one face does it', () => {
+  const source = join(import.meta.dirname, '../src')
+  for (const file of globSync('**/*.ts', { cwd: source })) expect(readFileSync(join(source, file), 'utf8'), file).not.toMatch(/--[a-z]|\bacm [a-z]/)
 })

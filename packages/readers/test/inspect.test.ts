@@ -4,21 +4,25 @@ import { fileOf, inspectFile } from './temporary-file.ts'
 const rows = Array.from({ length: 40 }, (_, i) => `${(i % 28) + 1}.${i < 28 ? 1 : 2}.2021 08:00;${i},5;${i % 4 === 0 ? 'Bad' : i};ok\n`).join('')
 const messy = `# line 4\nZeit;Druck;Temp;Zustand\n;bar;°C;\n${rows}nonsense\n13.2.2021 08:00;x;;ok\n`
 
-it('says what it understood, with the evidence and the flag that overrides it', async () => {
+it('says what it understood, with the evidence and the option that overrides it', async () => {
   const path = fileOf(Buffer.from(messy, 'latin1'))
   const inspection = await inspectFile(path)
   const decision = (what: string) => inspection.decisions.find((each) => each.what === what)
-  expect(decision('encoding')).toMatchObject({ value: 'windows-1252', flag: '--encoding', evidence: expect.stringContaining('0xb0') })
+  expect(decision('encoding')).toMatchObject({ value: 'windows-1252', options: ['encoding'], evidence: expect.stringContaining('0xb0') })
   expect(decision('delimiter')).toMatchObject({
     value: ';',
-    flag: '--delimiter',
+    options: ['delimiter'],
     evidence: expect.stringMatching(/43 of the first 44 lines into 4 cells/),
   })
-  expect(decision('decimal mark')).toMatchObject({ value: ',', flag: '--decimal', evidence: 'line 4, column "Druck" holds "0,5"' })
-  expect(decision('time column')).toMatchObject({ value: '"Zeit" (column 1)', flag: '--time', evidence: expect.stringContaining('its name says so') })
+  expect(decision('decimal mark')).toMatchObject({ value: ',', options: ['decimal'], evidence: 'line 4, column "Druck" holds "0,5"' })
+  expect(decision('time column')).toMatchObject({
+    value: '"Zeit" (column 1)',
+    options: ['time'],
+    evidence: expect.stringContaining('its name says so'),
+  })
   expect(decision('time format')).toMatchObject({
     value: 'date, day first, wall clock, no time zone',
-    flag: '--month-first',
+    options: ['monthFirst'],
     evidence: expect.stringContaining('line 16 has 13 in the first place ("13.1.2021 08:00")'),
   })
   expect(inspection).toMatchObject({

@@ -37,7 +37,7 @@ describe('Parquet', () => {
     const { decisions, sensors, headerRows } = await inspectFile(parquet(usual))
     expect(decisions).toMatchObject([
       { what: 'format', value: 'Parquet' },
-      { what: 'time column', value: '"ts" (column 1)', flag: '--time' },
+      { what: 'time column', value: '"ts" (column 1)', options: ['time'] },
     ])
     expect(sensors.map(({ name, column, missing }) => [name, column, missing])).toEqual([
       ['flow', 2, 1],

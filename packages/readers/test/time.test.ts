@@ -96,13 +96,13 @@ describe('the order of day and month', () => {
       value: expect.stringContaining('day first'),
       evidence: expect.stringContaining('line 22 has 13 in the first place'),
       assumed: false,
-      flag: '--month-first',
+      options: ['monthFirst'],
     })
     expect(await formatOf(days('month', 3, 600, 12))).toMatchObject({
       value: expect.stringContaining('month first'),
       evidence: expect.stringContaining('13 in the second place'),
       assumed: false,
-      flag: '--day-first',
+      options: ['dayFirst'],
     })
     const late = [
       ...Array.from(
@@ -185,7 +185,7 @@ describe('the time column', () => {
     const inspection = await inspectFile(
       fileOf(row('installed,timestamp,a') + row('2001-01-01,2020-01-01 00:00,1') + row('2001-01-01,2020-01-01 01:00,2')),
     )
-    expect(inspection.decisions.find(({ what }) => what === 'time column')).toMatchObject({ value: '"timestamp" (column 2)', flag: '--time' })
+    expect(inspection.decisions.find(({ what }) => what === 'time column')).toMatchObject({ value: '"timestamp" (column 2)', options: ['time'] })
     expect(inspection.setAside).toMatchObject([{ sensor: 'installed' }])
   })
 

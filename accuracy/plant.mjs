@@ -2,7 +2,8 @@
 // alarm on the other file, trained on the whole healthy one.
 import { existsSync, globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { readCsv } from '@acm/readers'
+import { readHistory } from '@acm/readers'
+import { fileSource } from '@acm/readers/node'
 import { judge, rowsOf } from './pipeline.mjs'
 
 const HEALTHY = ['baseline.csv', 'training.csv', 'train.csv']
@@ -21,11 +22,11 @@ export function pairs(data) {
 }
 
 export async function plant({ healthy, later }) {
-  const history = await readCsv(healthy, {})
+  const history = await readHistory(await fileSource(healthy))
   const cut = Math.floor((2 * history.rows) / 3)
   const held = await judge(rowsOf(history, cut, history.rows), {}, rowsOf(history, 0, cut))
   const heldTime = held.result.series.time.subarray(held.result.train.rows)
-  const { result } = await judge(await readCsv(later, {}), {}, history)
+  const { result } = await judge(await readHistory(await fileSource(later)), {}, history)
   const scored = result.series.time.subarray(result.train.rows)
   return {
     figures: { falseAlarmsAMonth: (held.result.episodes.length * MONTH_MS) / (heldTime.at(-1) - heldTime[0]) },

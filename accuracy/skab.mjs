@@ -1,7 +1,8 @@
 // SKAB: the first 400 rows of each file train, the others are scored. Labels come from the file and are never inputs.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { readCsv } from '@acm/readers'
+import { readHistory } from '@acm/readers'
+import { fileSource } from '@acm/readers/node'
 import { judge } from './pipeline.mjs'
 import { mean, quality, rocAuc } from './scores.mjs'
 
@@ -15,7 +16,7 @@ function labelsOf(path) {
 }
 
 async function file(path) {
-  const history = await readCsv(path, {})
+  const history = await readHistory(await fileSource(path))
   const { scores, alarms } = await judge(history, {
     trainRows: TRAIN_ROWS,
     ignore: LABELS.filter((name) => history.sensors.some((sensor) => sensor.name === name)),

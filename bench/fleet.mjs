@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { modelOf, storedContextOf, toJson } from '@acm/contract'
 import { spearman } from '@acm/kernels'
 import { defaults, score, train } from '@acm/pipeline'
-import { readCsv } from '@acm/readers'
+import { readHistory } from '@acm/readers'
+import { fileSource } from '@acm/readers/node'
 import { openStore } from '@acm/store'
 import { rowsOf } from '../accuracy/pipeline.mjs'
 import { median } from './measure.mjs'
@@ -51,7 +52,7 @@ async function turn(store, asset, history) {
 
 /** CPU of the whole process, milliseconds a turn. */
 async function online(folder, file) {
-  const history = await readCsv(file, {})
+  const history = await readHistory(await fileSource(file))
   const trained = await train({ history: rowsOf(history, 0, 6000), settings: { ...defaults, ignore: [] } })
   await using store = await openStore(join(folder, 'fleet.db'))
   const assets = Array.from({ length: ASSETS }, (_, i) => `asset ${i + 1}`)

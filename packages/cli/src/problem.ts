@@ -33,12 +33,12 @@ const commands = {
   undo: 'acm undo',
 } as const
 
+export const flagOf = (option: string): string => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 /** How the command line does what a cure asks for: " (--decimal, --delimiter)"; '' where there is nothing to name. */
 export function meansText(means: readonly Means[]): string {
   const names = means.map((one) =>
-    'option' in one
-      ? `--${one.option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-      : [commands[one.task], one.of].filter((part) => part !== undefined).join(' '),
+    'option' in one ? flagOf(one.option) : [commands[one.task], one.of].filter((part) => part !== undefined).join(' '),
   )
   return names.length > 0 ? ` (${names.join(', ')})` : ''
 }

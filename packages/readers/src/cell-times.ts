@@ -15,7 +15,7 @@ export interface Times {
 }
 
 export interface CellKind {
-  readonly path: string
+  readonly file: string
   /** A moment in milliseconds already, or what a text or number means. */
   readonly kind: TimeKind | { readonly zoned: boolean }
   readonly dayFirst?: boolean
@@ -51,7 +51,7 @@ export class CellTimes {
 
   #refuse(row: number, reason: string, cell: string): void {
     this.#rejectedRows++
-    if (this.#rejected.length < MOST_REJECTED) this.#rejected.push({ file: this.#of.path, line: row + 1, reason, cell: cell.slice(0, 60) })
+    if (this.#rejected.length < MOST_REJECTED) this.#rejected.push({ file: this.#of.file, line: row + 1, reason, cell: cell.slice(0, 60) })
   }
 
   #grow(): void {

@@ -2,9 +2,9 @@ import { type History, Problem } from '@acm/contract'
 import { detectEncoding, type Encoding } from './encoding.ts'
 import { findLayout, type Layout } from './layout.ts'
 import { NumberReader } from './number-text.ts'
-import { type CsvOptions, checkDecimalOption } from './options.ts'
+import { checkDecimalOption, type ReadOptions } from './options.ts'
 import { longestRecord, RecordFeed } from './records.ts'
-import { openSource, type Source } from './source.ts'
+import { joined } from './source.ts'
 import { type ColumnResult, endlessLine, TableIntake } from './table-intake.ts'
 import { type OrderDecision, TimeColumn } from './time-column.ts'
 
@@ -15,7 +15,7 @@ export interface CsvHistory extends History {
 }
 
 /** All that one pass over a file finds out. */
-export interface Reading {
+export interface CsvFindings {
   readonly history: CsvHistory
   readonly bytes: number
   readonly encoding: Encoding
@@ -56,76 +56,68 @@ function plainLines(text: string): string {
 
 interface Head {
   readonly blocks: readonly Uint8Array[]
+  readonly bytes: number
   readonly complete: boolean
 }
 
-async function takeHead(blocks: AsyncGenerator<Uint8Array>): Promise<Head> {
-  const head: Uint8Array[] = []
-  for (let bytes = 0; bytes < headBytes; ) {
-    const { value, done } = await blocks.next()
-    if (done) return { blocks: head, complete: true }
-    head.push(value)
+async function takeHead(source: AsyncGenerator<Uint8Array>): Promise<Head> {
+  const blocks: Uint8Array[] = []
+  let bytes = 0
+  while (bytes < headBytes) {
+    const { value, done } = await source.next()
+    if (done) return { blocks, bytes, complete: true }
+    blocks.push(value)
     bytes += value.length
   }
-  return { blocks: head, complete: false }
+  return { blocks, bytes, complete: false }
 }
 
 /** The head's text up to its last whole line. Throws Problem where there is none. */
-function wholeLines(path: string, text: string, complete: boolean): string {
-  if (text.trim() === '') throw new Problem('ACM-DATA-EMPTY', 'the file is empty', 'Check the export; it wrote nothing.', { where: path })
+function wholeLines(file: string, text: string, complete: boolean): string {
+  if (text.trim() === '') throw new Problem('ACM-DATA-EMPTY', 'the file is empty', 'Check the export; it wrote nothing.', { where: file })
   if (complete) return `${text}\n`
   const end = text.lastIndexOf('\n') + 1
-  if (end === 0 && text.length >= longestRecord / 2) throw endlessLine(path, 1)
+  if (end === 0 && text.length >= longestRecord / 2) throw endlessLine(file, 1)
   return text.slice(0, end)
 }
 
-/** Reads a file once, from its first byte to its last. */
-export async function readOnce(path: string, options: CsvOptions): Promise<Reading> {
+/**
+ * Reads a text once, from its first byte to its last. The head, its first mebibyte, says how it is to be read. Raises Problem.
+ */
+export async function readText(file: string, blocks: AsyncGenerator<Uint8Array>, options: ReadOptions): Promise<CsvFindings> {
   checkDecimalOption(options)
-  const source = await openSource(path)
-  try {
-    const reading = await readSource(source, options)
-    await source.checkUnchanged()
-    return reading.finish()
-  } finally {
-    await source.close()
+  const head = await takeHead(blocks)
+  const encoding = detectEncoding(file, joined(head.blocks), options.encoding)
+  const decoder = new LineDecoder(encoding.name)
+  const texts = head.blocks.map((block) => decoder.decode(block))
+  const layout = findLayout(file, wholeLines(file, texts.join('') + (head.complete ? decoder.end() : ''), head.complete), options)
+  const intake = new TableIntake(file, layout, numberReader(layout, options), new TimeColumn(layout.time.kind, options.dayFirst))
+  const feed = new RecordFeed(layout.delimiter.value, layout.cells, layout.firstDataLine, intake)
+  for (const text of texts) feed.push(text)
+  let { bytes } = head
+  for await (const block of blocks) {
+    bytes += block.length
+    feed.push(decoder.decode(block))
   }
+  feed.push(decoder.end())
+  feed.end()
+  return finish({ file, bytes, encoding, layout }, intake)
 }
 
-async function readSource(source: Source, options: CsvOptions): Promise<{ finish(): Reading }> {
-  const { path } = source
-  const blocks = source.blocks(options)
-  try {
-    const head = await takeHead(blocks)
-    const encoding = detectEncoding(path, Buffer.concat(head.blocks), options.encoding)
-    const decoder = new LineDecoder(encoding.name)
-    const texts = head.blocks.map((block) => decoder.decode(block))
-    const layout = findLayout(path, wholeLines(path, texts.join('') + (head.complete ? decoder.end() : ''), head.complete), options)
-    const intake = new TableIntake(path, layout, numberReader(layout, options), new TimeColumn(layout.time.kind, options.dayFirst))
-    const feed = new RecordFeed(layout.delimiter.value, layout.cells, layout.firstDataLine, intake)
-    for (const text of texts) feed.push(text)
-    for await (const block of blocks) feed.push(decoder.decode(block))
-    feed.push(decoder.end())
-    feed.end()
-    return { finish: () => finish(source, encoding, layout, intake) }
-  } finally {
-    await blocks.return(undefined)
-  }
-}
-
-function numberReader(layout: Layout, options: CsvOptions): NumberReader {
+function numberReader(layout: Layout, options: ReadOptions): NumberReader {
   const { decimal, thousands } = layout.decimal
   return new NumberReader(options.decimal ?? decimal, thousands && (options.decimal === undefined || options.decimal === decimal))
 }
 
-function finish(source: Source, encoding: Encoding, layout: Layout, intake: TableIntake): Reading {
+function finish(of: Pick<CsvFindings, 'bytes' | 'encoding' | 'layout'> & { readonly file: string }, intake: TableIntake): CsvFindings {
+  const { file, ...told } = of
   const columns = intake.columns()
   const sensors = columns.filter(({ setAside }) => setAside === undefined)
   const { order, times, keep } = intake.settleTime()
   const rejected = intake.rejected(sensors)
   const history: CsvHistory = {
-    files: [source.path],
-    sensors: sensors.map(({ column }) => layout.sensors[column]),
+    files: [file],
+    sensors: sensors.map(({ column }) => told.layout.sensors[column]),
     time: times,
     zoned: intake.time.zoned ?? false,
     values: intake.matrix(sensors, times.length, keep),
@@ -136,33 +128,23 @@ function finish(source: Source, encoding: Encoding, layout: Layout, intake: Tabl
     rejectedCells: sensors.reduce((sum, { unreadable }) => sum + unreadable, 0),
   }
   refuseBarren(history)
-  return { history, bytes: source.size, encoding, layout, numbers: intake.numbers, order, columns, missingTexts: intake.missingTexts }
+  return { ...told, history, numbers: intake.numbers, order, columns, missingTexts: intake.missingTexts }
 }
 
 /** A history without rows or sensors is none. */
-function refuseBarren({ files: [path], rows, sensors, setAside, rejectedRows, rejected }: CsvHistory): void {
+function refuseBarren({ files: [file], rows, sensors, setAside, rejectedRows, rejected }: CsvHistory): void {
   if (rows === 0) {
     const first = rejected[0]
     const why = first ? `: all ${rejectedRows} rows were rejected, the first: ${first.reason} ("${first.cell}")` : ''
-    throw new Problem('ACM-DATA-NO-ROWS', `no row could be read${why}`, 'Check the separator and the time column with: acm inspect FILE.', {
-      where: first ? `${path}:${first.line}` : path,
+    throw new Problem('ACM-DATA-NO-ROWS', `no row could be read${why}`, 'Check the separator and the time column by an inspection', {
+      where: first ? `${file}:${first.line}` : file,
+      means: [{ task: 'inspect' }],
     })
   }
   if (sensors.length > 0) return
   const example = setAside[0] ? ` ("${setAside[0].sensor}": ${setAside[0].reason})` : ''
-  throw new Problem(
-    'ACM-DATA-NO-NUMBERS',
-    `no column holds numbers${example}`,
-    'Check the decimal mark (--decimal) and the separator (--delimiter).',
-    { where: path },
-  )
-}
-
-/**
- * Reads a plant's CSV file into a history: rows in file order, one sensor a numeric column. The file is streamed; memory peaks below three times
- * the matrix (rows × sensors × 8 bytes) beside what Node takes itself (436 MiB measured for a matrix of 132 MiB). What the options leave open is
- * decided from the file; `inspectHistory` says how. Throws Problem.
- */
-export async function readCsv(path: string, options: CsvOptions = {}): Promise<CsvHistory> {
-  return (await readOnce(path, options)).history
+  throw new Problem('ACM-DATA-NO-NUMBERS', `no column holds numbers${example}`, 'Check the decimal mark and the separator', {
+    where: file,
+    means: [{ option: 'decimal' }, { option: 'delimiter' }],
+  })
 }

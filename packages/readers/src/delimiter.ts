@@ -41,28 +41,28 @@ function agreement(text: string, delimiter: string): Agreement {
 }
 
 /** The delimiter of a file from the head of its text. Throws Problem (ACM-DATA-ONE-COLUMN) where nothing cuts its lines alike. */
-export function detectDelimiter(path: string, head: string, forced?: string): Delimiter {
+export function detectDelimiter(file: string, head: string, forced?: string): Delimiter {
   const hint = /^sep=(.)\n/i.exec(head)?.[1]
   if (forced !== undefined || hint !== undefined) {
     const value = (forced ?? hint) as string
-    if (agreement(head, value).agreeing === 0) throw oneColumn(path, head, `"${delimiterName(value)}"`)
+    if (agreement(head, value).agreeing === 0) throw oneColumn(file, head, `"${delimiterName(value)}"`)
     return { value, evidence: forced === undefined ? 'line 1 says so (sep=)' : 'given', assumed: false }
   }
   const found = candidates.map((value) => ({ value, ...agreement(head, value) })).filter(({ agreeing }) => agreeing > 0)
   const share = ({ agreeing, records }: Agreement) => agreeing / records
   const best = found.find((each) => share(each) >= 0.8) ?? found.sort((a, b) => share(b) - share(a))[0]
-  if (!best || (share(best) < 0.3 && best.records > 3)) throw oneColumn(path, head, 'comma, semicolon, tab and |')
+  if (!best || (share(best) < 0.3 && best.records > 3)) throw oneColumn(file, head, 'comma, semicolon, tab and |')
   const evidence = `it cuts ${best.agreeing} of the first ${best.records} lines into ${best.cells} cells each`
   return { value: best.value, evidence, assumed: share(best) < 0.8 }
 }
 
-function oneColumn(path: string, head: string, tried: string): Problem {
+function oneColumn(file: string, head: string, tried: string): Problem {
   const first = head.slice(0, 200).split('\n')[0].slice(0, 60)
-  const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? ' The cells seem to be separated by spaces: replace runs of spaces by one comma first.' : ''
+  const spaces = /[\d.] +[-+]?[\d.]/.test(first) ? 'The cells seem to be separated by spaces: replace runs of spaces by one comma first. ' : ''
   return new Problem(
     'ACM-DATA-ONE-COLUMN',
     `the lines do not fall into columns (tried ${tried}); the first line is "${first}"`,
-    `A history needs a time column and at least one sensor column. Name the separator with --delimiter.${spaces}`,
-    { where: `${path}:1` },
+    `${spaces}A history needs a time column and at least one sensor column; name the separator`,
+    { where: `${file}:1`, means: [{ option: 'delimiter' }] },
   )
 }

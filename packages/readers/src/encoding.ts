@@ -1,4 +1,3 @@
-import { isAscii, isUtf8 } from 'node:buffer'
 import { Problem } from '@acm/contract'
 
 export interface Encoding {
@@ -18,7 +17,6 @@ const binaryFormats: readonly { readonly bytes: readonly number[]; readonly what
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel workbook', cure: 'In Excel choose "Save as", CSV.' },
   { bytes: [0x1f, 0x8b], what: 'gzip-compressed', cure: 'Unpack it first: gunzip FILE.' },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'zstd-compressed', cure: 'Unpack it first: zstd -d FILE.' },
-  { bytes: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', cure: 'Export it as CSV.' },
   { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], what: 'an SQLite database', cure: 'Export the table as CSV.' },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', cure: 'Ask for the data as CSV.' },
 ]
@@ -29,11 +27,11 @@ const startsWith = (head: Uint8Array, bytes: readonly number[]) => bytes.every((
  * The encoding of a text file from its first bytes: byte order mark, else the pattern of NUL bytes that UTF-16 gives Latin text, else UTF-8
  * where the bytes are valid UTF-8, else windows-1252. Throws Problem (ACM-DATA-BINARY) on a file that is no text.
  */
-export function detectEncoding(path: string, head: Uint8Array, forced?: string): Encoding {
+export function detectEncoding(file: string, head: Uint8Array, forced?: string): Encoding {
   if (forced !== undefined) return forcedEncoding(forced)
   const format = binaryFormats.find(({ bytes }) => startsWith(head, bytes))
-  if (format) throw new Problem('ACM-DATA-BINARY', `${path} is ${format.what}, not a CSV file`, format.cure, { where: path })
-  return byMark(head) ?? byNulPattern(path, head) ?? byValidity(head)
+  if (format) throw new Problem('ACM-DATA-BINARY', `${file} is ${format.what}, not a CSV file`, format.cure, { where: file })
+  return byMark(head) ?? byNulPattern(file, head) ?? byValidity(head)
 }
 
 function forcedEncoding(name: string): Encoding {
@@ -42,8 +40,9 @@ function forcedEncoding(name: string): Encoding {
   } catch {
     throw new Problem(
       'ACM-USAGE-ENCODING',
-      `--encoding is ${JSON.stringify(name)}, which is no known encoding`,
-      'Use utf-8, utf-16le, utf-16be or windows-1252.',
+      `the encoding is ${JSON.stringify(name)}, which is no known one`,
+      'Use utf-8, utf-16le, utf-16be or windows-1252',
+      { means: [{ option: 'encoding' }] },
     )
   }
 }
@@ -55,7 +54,7 @@ function byMark(head: Uint8Array): Encoding | undefined {
   return undefined
 }
 
-function byNulPattern(path: string, head: Uint8Array): Encoding | undefined {
+function byNulPattern(file: string, head: Uint8Array): Encoding | undefined {
   const nuls = [0, 0]
   for (let i = 0; i < head.length; i++) if (head[i] === 0) nuls[i & 1]++
   if (nuls[0] + nuls[1] === 0) return undefined
@@ -66,22 +65,36 @@ function byNulPattern(path: string, head: Uint8Array): Encoding | undefined {
     return { name: 'utf-16be', evidence: `every other byte is 0 (the first of a pair, ${nuls[0]} of them)`, assumed: false }
   throw new Problem(
     'ACM-DATA-BINARY',
-    `${path} is no text: it holds ${nuls[0] + nuls[1]} NUL bytes in its first ${head.length}`,
+    `${file} is no text: it holds ${nuls[0] + nuls[1]} NUL bytes in its first ${head.length}`,
     'Give a text file with one row a line (CSV).',
-    { where: path },
+    { where: file },
   )
 }
 
+/** The text of valid UTF-8, else undefined. */
+function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 /** A character cut in two at the end of the head is no error. */
-function validUtf8(head: Uint8Array): boolean {
-  for (let cut = 0; cut < 4 && cut <= head.length; cut++) if (isUtf8(head.subarray(0, head.length - cut))) return true
-  return false
+function headText(head: Uint8Array): string | undefined {
+  for (let cut = 0; cut < 4 && cut <= head.length; cut++) {
+    const text = utf8Text(head.subarray(0, head.length - cut))
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 function byValidity(head: Uint8Array): Encoding {
-  if (isAscii(head))
+  const text = headText(head)
+  // In UTF-8 a character that is not ASCII takes more bytes than the text has code units.
+  if (text?.length === head.length)
     return { name: 'utf-8', evidence: `the first ${head.length} bytes are plain ASCII, which every likely encoding shares`, assumed: true }
-  if (validUtf8(head)) return { name: 'utf-8', evidence: `the first ${head.length} bytes are valid UTF-8`, assumed: false }
+  if (text !== undefined) return { name: 'utf-8', evidence: `the first ${head.length} bytes are valid UTF-8`, assumed: false }
   const offset = head.findIndex((byte) => byte > 0x7f)
   const evidence = `the bytes are not valid UTF-8 (the first byte above 0x7f is 0x${head[offset].toString(16)} at offset ${offset})`
   return { name: 'windows-1252', evidence, assumed: true }

@@ -74,7 +74,7 @@ function roleBelow({ label, sensorCells }: Candidate): HeaderRole {
 }
 
 /** One entry a column, in file order. Throws Problem (ACM-DATA-DUPLICATE-NAME) where two columns have one name. */
-export function columnSensors(path: string, rows: readonly HeaderRow[], columns: number): Sensor[] {
+export function columnSensors(file: string, rows: readonly HeaderRow[], columns: number): Sensor[] {
   const texts = (role: HeaderRole, column: number) => rows.filter((row) => row.role === role).map(({ cells }) => cells[column] ?? '')
   const sensors = Array.from({ length: columns }, (_, column): Sensor => {
     const name = texts('names', column)[0] || `c${column + 1}`
@@ -82,11 +82,11 @@ export function columnSensors(path: string, rows: readonly HeaderRow[], columns:
     const unit = plainUnit(texts('units', column)[0] ?? '') || unitInName(name)
     return { name, ...(description ? { description } : {}), ...(unit ? { unit } : {}) }
   })
-  refuseDuplicates(path, sensors, rows.find(({ role }) => role === 'names')?.line)
+  refuseDuplicates(file, sensors, rows.find(({ role }) => role === 'names')?.line)
   return sensors
 }
 
-function refuseDuplicates(path: string, sensors: readonly Sensor[], line: number | undefined): void {
+function refuseDuplicates(file: string, sensors: readonly Sensor[], line: number | undefined): void {
   const seen = new Map<string, number>()
   for (const [column, { name }] of sensors.entries()) {
     const other = seen.get(name)
@@ -94,7 +94,7 @@ function refuseDuplicates(path: string, sensors: readonly Sensor[], line: number
     if (other === undefined) continue
     const message = `columns ${other + 1} and ${column + 1} are both named "${name}"`
     throw new Problem('ACM-DATA-DUPLICATE-NAME', message, 'Rename one of them in the header row, or export the sensor once.', {
-      where: `${path}:${line ?? 1}`,
+      where: `${file}:${line ?? 1}`,
     })
   }
 }

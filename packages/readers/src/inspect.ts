@@ -1,11 +1,11 @@
 import type { History, RejectedRow, Sensor, SetAside } from '@acm/contract'
-import { type Reading, readOnce } from './csv.ts'
+import type { CsvFindings } from './csv.ts'
 import { delimiterName } from './delimiter.ts'
 import type { HeaderRow } from './header.ts'
 import type { TextLine } from './layout.ts'
-import type { CsvOptions } from './options.ts'
-import type { TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
 import { cadenceOf } from './time-column.ts'
+import type { TypedTable } from './typed-table.ts'
 
 /** One thing the reader decided, why, and how to decide otherwise. */
 export interface Decision {
@@ -14,8 +14,8 @@ export interface Decision {
   readonly evidence: string
   /** The evidence leaves room for doubt. */
   readonly assumed: boolean
-  /** The flag that overrides it, where one does. */
-  readonly flag?: string
+  /** The options that override it, by their names in settings; of several any one. */
+  readonly options: readonly string[]
 }
 
 export interface InspectedSensor extends Sensor {
@@ -66,31 +66,24 @@ function ofHistory({ time, rows, zoned, setAside, rejectedRows, rejected }: Hist
   return { rows, first: time[0], last: time[rows - 1], zoned, cadence, setAside, rejectedRows, rejected }
 }
 
-/**
- * Reads the whole file and reports what was understood, with the evidence for each decision. Cost and errors as `readCsv`.
- */
-export async function inspectCsv(path: string, options: CsvOptions = {}): Promise<Inspection> {
-  const reading = await readOnce(path, options)
-  const { history, layout } = reading
+/** What was understood of a text, with the evidence for each decision. */
+export function inspectText(file: string, findings: CsvFindings, options: ReadOptions): Inspection {
+  const { history, layout } = findings
   return {
-    file: path,
-    bytes: reading.bytes,
-    decisions: [encoding(reading), delimiter(reading), decimal(reading, options), timeColumn(reading), timeFormat(reading)],
+    file,
+    bytes: findings.bytes,
+    decisions: [encoding(findings), delimiter(findings), decimal(findings, options), timeColumn(findings), timeFormat(findings)],
     comments: layout.comments,
     headerRows: layout.headerRows,
     ...ofHistory(history),
-    sensors: inspectedSensors(reading),
+    sensors: inspectedSensors(findings),
     rejectedCells: history.rejectedCells,
-    missingTexts: [...reading.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
+    missingTexts: [...findings.missingTexts].map(([text, cells]) => ({ text, cells })).sort((a, b) => b.cells - a.cells),
   }
 }
 
 /** What was understood of a table whose columns have types. */
-export function inspectTyped(
-  path: string,
-  bytes: number,
-  { history, time, columns, format }: TypedReading & { readonly format: string },
-): Inspection {
+export function inspectTyped(file: string, { format, bytes, history, time, columns }: TypedTable): Inspection {
   const { evidence, assumed, name, column } = time
   const sensors = history.sensors.map((sensor, i): InspectedSensor => {
     const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)
@@ -98,11 +91,11 @@ export function inspectTyped(
     return { ...sensor, column: columns[i] + 1, missing, rejectedCells: 0, ...rangeOf(values) }
   })
   return {
-    file: path,
+    file,
     bytes,
     decisions: [
-      { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false },
-      { what: 'time column', value: `"${name}" (column ${column + 1})`, evidence, assumed, flag: '--time' },
+      { what: 'format', value: format, evidence: 'its first bytes say so', assumed: false, options: [] },
+      { what: 'time column', value: `"${name}" (column ${column + 1})`, evidence, assumed, options: ['time'] },
     ],
     comments: [],
     headerRows: [],
@@ -113,24 +106,24 @@ export function inspectTyped(
   }
 }
 
-const encoding = ({ encoding: { name, evidence, assumed } }: Reading): Decision => ({
+const encoding = ({ encoding: { name, evidence, assumed } }: CsvFindings): Decision => ({
   what: 'encoding',
   value: name,
   evidence,
   assumed,
-  flag: '--encoding',
+  options: ['encoding'],
 })
 
 function delimiter({
   layout: {
     delimiter: { value, evidence, assumed },
   },
-}: Reading): Decision {
-  return { what: 'delimiter', value: delimiterName(value), evidence, assumed, flag: '--delimiter' }
+}: CsvFindings): Decision {
+  return { what: 'delimiter', value: delimiterName(value), evidence, assumed, options: ['delimiter'] }
 }
 
-function decimal({ layout, numbers }: Reading, options: CsvOptions): Decision {
-  const decision = { what: 'decimal mark', value: numbers.decimal, flag: '--decimal' } as const
+function decimal({ layout, numbers }: CsvFindings, options: ReadOptions): Decision {
+  const decision = { what: 'decimal mark', value: numbers.decimal, options: ['decimal'] } as const
   if (options.decimal !== undefined) return { ...decision, evidence: 'given', assumed: false }
   if (layout.decimal.decimal !== undefined) {
     const grouped = layout.decimal.thousands ? `; "${numbers.decimal === '.' ? ',' : '.'}" groups thousands` : ''
@@ -140,13 +133,19 @@ function decimal({ layout, numbers }: Reading, options: CsvOptions): Decision {
   return { ...decision, evidence: `${layout.decimal.evidence}${later}`, assumed: true }
 }
 
-function timeColumn({ layout }: Reading): Decision {
+function timeColumn({ layout }: CsvFindings): Decision {
   const { column, clock, evidence, assumed } = layout.time
   const name = (index: number) => `"${layout.sensors[index].name}" (column ${index + 1})`
-  return { what: 'time column', value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`, evidence, assumed, flag: '--time' }
+  return {
+    what: 'time column',
+    value: clock === undefined ? name(column) : `${name(column)} with ${name(clock)}`,
+    evidence,
+    assumed,
+    options: ['time'],
+  }
 }
 
-function timeFormat({ layout, order, history }: Reading): Decision {
+function timeFormat({ layout, order, history }: CsvFindings): Decision {
   const { kind } = layout.time
   if (kind !== 'date')
     return {
@@ -154,15 +153,15 @@ function timeFormat({ layout, order, history }: Reading): Decision {
       value: `${unitNames[kind]} since 1970-01-01 UTC`,
       evidence: `the size of the numbers: ${layout.time.evidence}`,
       assumed: false,
-      flag: '--time',
+      options: ['time'],
     }
   const zone = history.zoned ? 'with time zone' : 'wall clock, no time zone'
-  const flag = order.order === 'day-first' ? '--month-first' : order.order === 'month-first' ? '--day-first' : '--day-first or --month-first'
+  const options = { 'day-first': ['monthFirst'], 'month-first': ['dayFirst'], none: ['dayFirst', 'monthFirst'] }[order.order]
   const value = order.order === 'none' ? `date, ${zone}` : `date, ${order.order === 'day-first' ? 'day' : 'month'} first, ${zone}`
-  return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, flag }
+  return { what: 'time format', value, evidence: order.evidence, assumed: order.assumed, options }
 }
 
-function inspectedSensors({ columns, history, layout }: Reading): InspectedSensor[] {
+function inspectedSensors({ columns, history, layout }: CsvFindings): InspectedSensor[] {
   const sensors = columns.filter(({ setAside }) => setAside === undefined)
   return sensors.map(({ column, missing, unreadable }, i) => {
     const values = history.values.subarray(i * history.rows, (i + 1) * history.rows)

@@ -2,7 +2,7 @@ import { Problem, type Sensor } from '@acm/contract'
 import { type Delimiter, detectDelimiter, isComment } from './delimiter.ts'
 import { columnSensors, type HeaderRow, headerRoles, isRoleLabel } from './header.ts'
 import { type DecimalEvidence, decimalFrom, isMissingText } from './number-text.ts'
-import { type CsvOptions, delimiterOption } from './options.ts'
+import { delimiterOption, type ReadOptions } from './options.ts'
 import { splitRecords } from './records.ts'
 import { chooseTime, isTimeCell, type TimeChoice } from './time-choice.ts'
 
@@ -37,8 +37,8 @@ const sampledRecords = 400
 const mostHeaderRows = 20
 
 /** Reads the layout from `head`, whole lines ending in `\n`. Throws Problem (ACM-DATA-…) where it is no table with a time column. */
-export function findLayout(path: string, head: string, options: CsvOptions): Layout {
-  const delimiter = detectDelimiter(path, head, delimiterOption(options))
+export function findLayout(file: string, head: string, options: ReadOptions): Layout {
+  const delimiter = detectDelimiter(file, head, delimiterOption(options))
   const records: Sampled[] = []
   for (const record of splitRecords(head, delimiter.value)) {
     if (record.raw.trim() !== '') records.push(record)
@@ -46,10 +46,10 @@ export function findLayout(path: string, head: string, options: CsvOptions): Lay
   }
   const cells = tableWidth(records)
   const table = records.filter((record) => fits(record, cells) && !isComment(record.raw)).map((record) => record.cells)
-  const time = chooseTimeOrHeaderOnly(path, table, cells, options)
-  const top = readTop(path, records, cells, time)
+  const time = chooseTimeOrHeaderOnly(file, table, cells, options)
+  const top = readTop(file, records, cells, time)
   const headerRows = headerRoles(top.header, time.column)
-  const sensors = columnSensors(path, headerRows, cells)
+  const sensors = columnSensors(file, headerRows, cells)
   const data = records.filter(({ line, cells: { length } }) => line >= top.firstDataLine && length >= cells)
   return {
     delimiter,
@@ -74,15 +74,15 @@ function tableWidth(records: readonly Sampled[]): number {
 
 const fits = ({ cells }: Sampled, width: number) => cells.length === width || (cells.length === width + 1 && cells[width].trim() === '')
 
-function chooseTimeOrHeaderOnly(path: string, table: readonly (readonly string[])[], cells: number, options: CsvOptions): TimeChoice {
+function chooseTimeOrHeaderOnly(file: string, table: readonly (readonly string[])[], cells: number, options: ReadOptions): TimeChoice {
   // Half of a short file may be header; of a long one its first rows.
   const body = Math.min(mostHeaderRows / 2, Math.floor(table.length / 2))
   try {
-    return chooseTime(path, table, body, cells, options.time, options.counts)
+    return chooseTime(file, table, body, cells, options.time, options.counts)
   } catch (error) {
     if (table.length > 1 || (error as Problem).code !== 'ACM-DATA-NO-TIME') throw error
     throw new Problem('ACM-DATA-NO-ROWS', 'the file holds a header and no row of data', 'Check the export: the time range may be empty.', {
-      where: path,
+      where: file,
     })
   }
 }
@@ -94,7 +94,7 @@ interface Top {
 }
 
 /** Separates comments, header rows and data. Throws Problem where the header has another number of cells than the rows. */
-function readTop(path: string, records: readonly Sampled[], width: number, time: TimeChoice): Top {
+function readTop(file: string, records: readonly Sampled[], width: number, time: TimeChoice): Top {
   const top: Top = { comments: [], header: [], firstDataLine: 0 }
   for (const record of records) {
     top.firstDataLine = record.line
@@ -102,15 +102,15 @@ function readTop(path: string, records: readonly Sampled[], width: number, time:
       isComment(record.raw) || (top.header.length === 0 && !fits(record, width) && !isTimeCell(record.cells[time.column] ?? '', time.kind))
     if (stray) top.comments.push({ line: record.line, text: record.raw })
     else if (top.header.length < mostHeaderRows && isHeader(record, top.header.length, width, time)) top.header.push(record)
-    else return withHeader(path, top, records, width)
+    else return withHeader(file, top, records, width)
   }
   throw new Problem('ACM-DATA-NO-ROWS', 'the file holds header rows and no row of data', 'Check the export: the time range may be empty.', {
-    where: path,
+    where: file,
   })
 }
 
 /** Without a header row the line above the data may be one all the same: a comment of the right width is; one of another width is a mistake. */
-function withHeader(path: string, top: Top, records: readonly Sampled[], width: number): Top {
+function withHeader(file: string, top: Top, records: readonly Sampled[], width: number): Top {
   const above = top.comments.at(-1)
   const record = records.find(({ line }) => line === above?.line)
   if (top.header.length > 0 || above === undefined || record === undefined) return top
@@ -121,7 +121,7 @@ function withHeader(path: string, top: Top, records: readonly Sampled[], width: 
   if (isComment(above.text) || record.cells.length < 2) return top
   const message = `the header has ${record.cells.length} cells and the rows below have ${width}`
   throw new Problem('ACM-DATA-HEADER', message, 'Give every column a name, and quote names that hold the delimiter.', {
-    where: `${path}:${above.line}`,
+    where: `${file}:${above.line}`,
   })
 }
 

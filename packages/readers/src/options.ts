@@ -1,6 +1,7 @@
 import { Problem } from '@acm/contract'
+
 /** What a person may fix instead of letting the reader find it out; every field absent means: decide from the file. */
-export interface CsvOptions {
+export interface ReadOptions {
   /** The time column: its name, or its number counted from 1. */
   readonly time?: string | number
   /** The time column, which is named then, holds a count of something (cycles) instead of times. */
@@ -17,7 +18,7 @@ export interface CsvOptions {
   readonly query?: string
   /** A name the WHATWG Encoding standard knows, such as `utf-8`, `utf-16le` or `windows-1252`. */
   readonly encoding?: string
-  /** Called after each block with the bytes read and the size of the file. */
+  /** Called after each block with the bytes read and the size of all, 0 where that is not known. */
   readonly progress?: (bytesDone: number, bytesTotal: number) => void
   /** Polled before each block; true ends the reading with ACM-INTERRUPTED. */
   readonly cancelled?: () => boolean
@@ -26,23 +27,22 @@ export interface CsvOptions {
 const delimiterNames: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|' }
 
 /** The delimiter as one character, or undefined where none was given. Throws Problem on anything that cannot separate cells. */
-export function delimiterOption(options: CsvOptions): string | undefined {
+export function delimiterOption(options: ReadOptions): string | undefined {
   if (options.delimiter === undefined) return undefined
   const delimiter = delimiterNames[options.delimiter.toLowerCase()] ?? options.delimiter
   if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter
   throw new Problem(
     'ACM-USAGE-DELIMITER',
-    `--delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
-    'Give one character, or "tab", for example --delimiter ";".',
+    `the delimiter is ${JSON.stringify(options.delimiter)}, allowed is one character`,
+    'Give one character, such as ";", or "tab"',
+    { means: [{ option: 'delimiter' }] },
   )
 }
 
 /** Throws Problem where the decimal mark is neither a point nor a comma. */
-export function checkDecimalOption(options: CsvOptions): void {
+export function checkDecimalOption(options: ReadOptions): void {
   if (options.decimal === undefined || options.decimal === '.' || options.decimal === ',') return
-  throw new Problem(
-    'ACM-USAGE-DECIMAL',
-    `--decimal is ${JSON.stringify(options.decimal)}, allowed are "." and ","`,
-    'Give --decimal "." or --decimal ",".',
-  )
+  throw new Problem('ACM-USAGE-DECIMAL', `the decimal mark is ${JSON.stringify(options.decimal)}, allowed are "." and ","`, 'Give one of them', {
+    means: [{ option: 'decimal' }],
+  })
 }

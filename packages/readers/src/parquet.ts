@@ -5,8 +5,10 @@ import { type History, Problem, type SetAside } from '@acm/contract'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { CellTimes, type Times } from './cell-times.ts'
-import type { CsvOptions } from './options.ts'
-import { chooseTime, type TimeChoice, type TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import { readingCancelled } from './source.ts'
+import { chooseTime, type TimeChoice } from './time-choice.ts'
+import type { TypedTable } from './typed-table.ts'
 
 const SAMPLE_ROWS = 200
 
@@ -52,16 +54,20 @@ function leavesOf({ schema }: FileMetaData): Leaf[] {
 type Take = (values: ArrayLike<unknown>, rowStart: number) => void
 
 interface ParquetFile {
-  readonly path: string
-  readonly file: AsyncBuffer
+  readonly file: string
+  readonly bytes: AsyncBuffer
   readonly metadata: FileMetaData
   readonly rows: number
 }
 
-async function readColumn({ path, file, metadata }: ParquetFile, name: string, take: Take, rowEnd?: number): Promise<void> {
+/** What the source says of itself stands. */
+const unreadable = (file: string, what: string, cure: string, error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem('ACM-DATA-PARQUET', `${what}: ${(error as Error).message}`, cure, { where: file })
+
+async function readColumn({ file, bytes, metadata }: ParquetFile, name: string, take: Take, rowEnd?: number): Promise<void> {
   try {
     await parquetRead({
-      file,
+      file: bytes,
       metadata,
       compressors,
       parsers,
@@ -70,12 +76,7 @@ async function readColumn({ path, file, metadata }: ParquetFile, name: string, t
       onChunk: ({ columnData, rowStart }) => take(columnData as ArrayLike<unknown>, rowStart),
     })
   } catch (error) {
-    throw new Problem(
-      'ACM-DATA-PARQUET',
-      `column "${name}" cannot be decoded: ${(error as Error).message}`,
-      'Write the file again; it may be damaged.',
-      { where: path },
-    )
+    throw unreadable(file, `column "${name}" cannot be decoded`, 'Write the file again; it may be damaged.', error)
   }
 }
 
@@ -102,9 +103,9 @@ async function sampleOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, wante
 }
 
 /** The times of all rows; NaN, and a reason, where one cannot be read. */
-async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, choice: TimeChoice, options: CsvOptions): Promise<Times> {
+async function timesOf(parquet: ParquetFile, { name, kind, zoned }: Leaf, choice: TimeChoice, options: ReadOptions): Promise<Times> {
   const cells = new CellTimes(
-    { path: parquet.path, kind: kind === 'time' ? { zoned } : choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) },
+    { file: parquet.file, kind: kind === 'time' ? { zoned } : choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) },
     parquet.rows,
   )
   await readColumn(parquet, name, (values, start) => {
@@ -121,27 +122,22 @@ const reasons: Readonly<Record<'text' | 'nested' | 'time', string>> = {
 
 /**
  * Reads a Parquet file into a history: numbers and flags become sensors, times and text are set aside. Memory: the matrix and one column chunk.
- * `file` gives bytes of the file, from wherever it is. Throws Problem.
+ * Throws Problem.
  */
-export async function parquetReading(path: string, file: AsyncBuffer, options: CsvOptions = {}): Promise<TypedReading> {
-  const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
-    throw new Problem(
-      'ACM-DATA-PARQUET',
-      `the file begins as Parquet and cannot be read: ${error.message}`,
-      'Write the file again; it may be cut off.',
-      { where: path },
-    )
+export async function parquetTable(file: string, bytes: AsyncBuffer, options: ReadOptions): Promise<TypedTable> {
+  const metadata = await parquetMetadataAsync(bytes).catch((error: unknown) => {
+    throw unreadable(file, 'the file begins as Parquet and cannot be read', 'Write the file again; it may be cut off.', error)
   })
-  const parquet: ParquetFile = { path, file, metadata, rows: Number(metadata.num_rows) }
+  const parquet: ParquetFile = { file, bytes, metadata, rows: Number(metadata.num_rows) }
   if (parquet.rows === 0)
-    throw new Problem('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', { where: path })
+    throw new Problem('ACM-DATA-NO-ROWS', 'the file holds no row', 'Check the export: the time range may be empty.', { where: file })
   const leaves = leavesOf(metadata)
   const samples: string[][] = []
   // Decoding a column's beginning costs as much as decoding it: numbers are looked at only where they may count from 1970, or are named as the time.
   const typed = options.time === undefined && leaves.some(({ kind }) => kind === 'time')
   for (const leaf of leaves) samples.push(await sampleOf(parquet, leaf, !(typed && leaf.kind === 'number')))
   const rows = [leaves.map(({ name }) => name), ...samples[0].map((_, row) => samples.map((sample) => sample[row]))]
-  const choice = chooseTime(path, rows, 1, leaves.length, options.time, options.counts)
+  const choice = chooseTime(file, rows, 1, leaves.length, options.time, options.counts)
   const time = leaves[choice.column]
   const { times, zoned, rejected, rejectedRows } = await timesOf(parquet, time, choice, options)
   const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
@@ -152,7 +148,7 @@ export async function parquetReading(path: string, file: AsyncBuffer, options: C
   )
   const whole = keep.length === times.length
   const history: History = {
-    files: [path],
+    files: [file],
     sensors: sensors.map(({ name }) => ({ name })),
     time: whole ? times : Float64Array.from(keep, (row) => times[row]),
     zoned,
@@ -162,24 +158,29 @@ export async function parquetReading(path: string, file: AsyncBuffer, options: C
     rejectedRows,
     rejected,
   }
-  return { history, time: { ...choice, name: time.name }, columns: sensors.map((leaf) => leaves.indexOf(leaf)) }
+  return {
+    format: 'Parquet',
+    bytes: bytes.byteLength,
+    history,
+    time: { ...choice, name: time.name },
+    columns: sensors.map((leaf) => leaves.indexOf(leaf)),
+  }
 }
 
-async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: CsvOptions): Promise<Float64Array> {
-  const { path, rows } = parquet
+async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: Int32Array, options: ReadOptions): Promise<Float64Array> {
+  const { file, bytes, rows } = parquet
   if (sensors.length === 0 || keep.length === 0)
     throw new Problem(
       sensors.length === 0 ? 'ACM-DATA-NO-NUMBERS' : 'ACM-DATA-NO-ROWS',
       sensors.length === 0 ? 'no column holds numbers' : 'no row has a time',
       'Check the columns and their types.',
-      { where: path },
+      { where: file },
     )
   const values = new Float64Array(sensors.length * keep.length)
   const whole = keep.length === rows
   const column = whole ? undefined : new Float64Array(rows)
   for (const [col, { name }] of sensors.entries()) {
-    if (options.cancelled?.())
-      throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', { where: path })
+    if (options.cancelled?.()) throw readingCancelled(file)
     const own = values.subarray(col * keep.length, (col + 1) * keep.length)
     const to = column ?? own
     to.fill(Number.NaN)
@@ -187,7 +188,7 @@ async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: In
       for (let i = 0; i < data.length; i++) to[start + i] = toNumber(data[i])
     })
     if (column) keep.forEach((row, i) => void (own[i] = column[row]))
-    options.progress?.(((col + 1) / sensors.length) * parquet.file.byteLength, parquet.file.byteLength)
+    options.progress?.(((col + 1) / sensors.length) * bytes.byteLength, bytes.byteLength)
   }
   return values
 }

@@ -1,114 +1,94 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+// Where bytes come from: a file, a file in a browser, a body, a pipe. What reads them does not ask which.
+
 import { Problem } from '@acm/contract'
-import type { CsvOptions } from './options.ts'
+import type { ReadOptions } from './options.ts'
 
-/** Bytes read at a time. 64 KiB to 1 MiB read alike fast; at 1 MiB the strings of a block cost 100 MiB more (measured on 200 MB). */
-const blockBytes = 256 * 1024
+/** Bytes at a time. 64 KiB to 1 MiB read alike fast; at 1 MiB the strings of a block cost 100 MiB more (measured on 200 MB). */
+export const blockBytes = 256 * 1024
 
-interface State {
-  readonly size: number
-  readonly mtimeMs: number
-}
+/** What a database holds in one place. */
+export type Cell = null | number | bigint | string | Uint8Array
+export type Row = Readonly<Record<string, Cell>>
 
-/** An open file whose bytes come in blocks, the next one being read while the last is worked on. */
+/** Bytes to be read, wherever they are. */
 export interface Source {
-  readonly path: string
-  readonly size: number
-  /** Blocks of at most 256 KiB in file order. Throws Problem when cancelled or when the disk fails. */
-  blocks(options: CsvOptions): AsyncGenerator<Uint8Array>
-  /** Throws Problem when the file is not the one that was opened any more. */
+  /** What messages and the history call it: a path, the name of a file, "standard input". */
+  readonly name: string
+  /** Bytes; undefined where only the end will tell. */
+  readonly size: number | undefined
+  /** The bytes from first to last, cut anyhow. Raises Problem (ACM-SOURCE-…). Who stops early ends it, and what was opened is closed. */
+  blocks(): AsyncIterable<Uint8Array>
+  /** The bytes from `begin` to before `end`, both within the size; absent where they come once and in order. Raises Problem. */
+  slice?(begin: number, end: number): Promise<ArrayBuffer>
+  /** The answer of a query, where the bytes may be a database; ending the iteration closes it. Raises Problem (ACM-DATA-QUERY). */
+  rows?(query: string): Promise<Iterable<Row>>
+  /** Raises Problem (ACM-DATA-CHANGED) where the bytes are not those any more that were to be read. */
   checkUnchanged(): Promise<void>
-  close(): Promise<void>
 }
 
-/** Opens a file for reading. Throws Problem (ACM-SOURCE-…) when it is missing, a directory or unreadable. */
-export async function openSource(path: string): Promise<Source> {
-  const handle = await open(path, 'r').catch((error) => {
-    throw sourceError(path, error)
-  })
-  const before = await handle.stat()
-  if (before.isDirectory()) {
-    await handle.close()
-    throw sourceError(path, { code: 'EISDIR' })
-  }
-  let bytesRead = 0
-  return {
-    path,
-    size: before.size,
-    async *blocks(options) {
-      for await (const block of readAhead(path, handle)) {
-        if (options.cancelled?.())
-          throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', {
-            where: path,
-          })
-        bytesRead += block.length
-        yield block
-        options.progress?.(bytesRead, before.size)
+export const readingCancelled = (name: string): Problem =>
+  new Problem('ACM-INTERRUPTED', `reading ${name} was cancelled`, 'Start again when you are ready; nothing was written.', { where: name })
+
+/**
+ * The bytes of a source in blocks of 256 KiB, the last one shorter: what is found out does not depend on how they arrive. Cost beside the source's: a copy
+ * of what does not arrive in whole blocks. Raises ACM-INTERRUPTED, and what the source raises, at the end also that it changed.
+ */
+export async function* evenBlocks(source: Source, { cancelled, progress }: ReadOptions): AsyncGenerator<Uint8Array> {
+  let block: Uint8Array | undefined
+  let [filled, done] = [0, 0]
+  for await (const chunk of source.blocks()) {
+    if (cancelled?.()) throw readingCancelled(source.name)
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + blockBytes - filled)
+      if (part.length < blockBytes) {
+        block ??= new Uint8Array(blockBytes)
+        block.set(part, filled)
       }
-    },
-    async checkUnchanged() {
-      if (!before.isFile()) return
-      const after = await stat(path).catch((error) => {
-        throw sourceError(path, error)
-      })
-      if (bytesRead !== before.size || changed(before, after)) throw changedError(path, before.size, Math.max(after.size, 0))
-    },
-    close: () => handle.close(),
+      at += part.length
+      filled += part.length
+      if (filled < blockBytes) break
+      yield block ?? part
+      done += blockBytes
+      progress?.(done, source.size ?? 0)
+      block = undefined
+      filled = 0
+    }
   }
+  if (block) {
+    yield block.subarray(0, filled)
+    progress?.(done + filled, source.size ?? 0)
+  }
+  await source.checkUnchanged()
 }
 
-async function* readAhead(path: string, handle: FileHandle): AsyncGenerator<Uint8Array> {
-  const read = () => handle.read(new Uint8Array(blockBytes), 0, blockBytes, null)
-  let pending = read()
+export function joined(blocks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(blocks.reduce((bytes, { length }) => bytes + length, 0))
+  let at = 0
+  for (const block of blocks) {
+    out.set(block, at)
+    at += block.length
+  }
+  return out
+}
+
+/** Asks for the next piece while the last one is worked on; an empty one is the end. */
+export async function* readAhead(next: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const ask = () => {
+    const piece = next()
+    // It may fail before anybody waits for it, which is no failure of the program.
+    piece.catch(() => undefined)
+    return piece
+  }
+  let pending = ask()
   try {
     for (;;) {
-      const { buffer, bytesRead } = await pending.catch((error) => {
-        throw sourceError(path, error)
-      })
-      if (bytesRead === 0) return
-      pending = read()
-      yield buffer.subarray(0, bytesRead)
+      const piece = await pending
+      if (piece.length === 0) return
+      pending = ask()
+      yield piece
     }
   } finally {
-    // The read that is under way must end before the file is closed, whatever became of the reader.
+    // What is under way must end before its source is closed, whatever became of the reader.
     await pending.catch(() => undefined)
-  }
-}
-
-const changed = (before: State, after: State) => before.size !== after.size || before.mtimeMs !== after.mtimeMs
-
-function changedError(path: string, before: number, after: number): Problem {
-  return new Problem(
-    'ACM-DATA-CHANGED',
-    `the file changed while it was read (${before} bytes at the start, ${after} at the end)`,
-    'Wait until the export has finished, or copy the file and read the copy.',
-    { where: path },
-  )
-}
-
-function sourceError(path: string, error: { code?: string; message?: string }): Problem {
-  switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new Problem('ACM-SOURCE-MISSING', `there is no file ${path}`, 'Check the path; names are case-sensitive on most systems.', {
-        where: path,
-      })
-    case 'EISDIR':
-      return new Problem('ACM-SOURCE-DIRECTORY', `${path} is a directory, not a file`, 'Name one CSV file inside it.', { where: path })
-    case 'EACCES':
-    case 'EPERM':
-      return new Problem(
-        'ACM-SOURCE-UNREADABLE',
-        `${path} may not be read by this user`,
-        'Ask its owner for read permission, or copy it to a place you may read.',
-        { where: path },
-      )
-    default:
-      return new Problem(
-        'ACM-SOURCE-UNREADABLE',
-        `${path} cannot be read: ${error.message ?? error.code}`,
-        'Check the disk or the network share and try again.',
-        { where: path },
-      )
   }
 }

@@ -1,5 +1,5 @@
 import { Problem, type RejectedRow, type SetAside } from '@acm/contract'
-import { GrowingColumns } from './columns.ts'
+import { GrowingColumns } from './growing-columns.ts'
 import type { Layout } from './layout.ts'
 import { isMissingText, type NumberReader } from './number-text.ts'
 import { longestRecord, type RecordSink } from './records.ts'
@@ -35,14 +35,14 @@ export class TableIntake implements RecordSink {
   rejectedRows = 0
   readonly numbers: NumberReader
   readonly time: TimeColumn
-  readonly #path: string
+  readonly #file: string
   readonly #layout: Layout
   readonly #counts: readonly ColumnCount[]
   readonly #store: GrowingColumns
   readonly #rejected: RejectedRow[] = []
 
-  constructor(path: string, layout: Layout, numbers: NumberReader, time: TimeColumn) {
-    this.#path = path
+  constructor(file: string, layout: Layout, numbers: NumberReader, time: TimeColumn) {
+    this.#file = file
     this.#layout = layout
     this.numbers = numbers
     this.time = time
@@ -98,11 +98,11 @@ export class TableIntake implements RecordSink {
   }
 
   #rejection(line: number, reason: string, raw: string): RejectedRow {
-    return { file: this.#path, line, reason, cell: cut(raw) }
+    return { file: this.#file, line, reason, cell: cut(raw) }
   }
 
   endless(line: number): never {
-    throw endlessLine(this.#path, line)
+    throw endlessLine(this.#file, line)
   }
 
   /** Decides the order of day and month, and drops the rows that have no time under it. */
@@ -191,10 +191,10 @@ function withoutNaN(all: Float64Array): { readonly times: Float64Array; readonly
   return { times, keep }
 }
 
-export const endlessLine = (path: string, line: number): Problem =>
+export const endlessLine = (file: string, line: number): Problem =>
   new Problem(
     'ACM-DATA-ENDLESS-LINE',
     `line ${line} does not end within ${longestRecord} characters`,
     'Check that the file is a CSV file with one row a line.',
-    { where: `${path}:${line}` },
+    { where: `${file}:${line}` },
   )

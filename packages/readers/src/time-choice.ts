@@ -1,4 +1,4 @@
-import { type History, Problem } from '@acm/contract'
+import { Problem } from '@acm/contract'
 import { isMissingText } from './number-text.ts'
 import { TimeText } from './time-text.ts'
 
@@ -14,15 +14,6 @@ export interface TimeChoice {
   readonly kind: TimeKind
   readonly evidence: string
   readonly assumed: boolean
-}
-
-/** A table whose columns have types, as read, with what had to be found out. */
-export interface TypedReading {
-  readonly history: History
-  /** The time column's name, and why it is that one. */
-  readonly time: Pick<TimeChoice, 'evidence' | 'assumed' | 'column'> & { readonly name: string }
-  /** Of each sensor: its column, from 0. */
-  readonly columns: readonly number[]
 }
 
 /** The counts that mean the years 1973 to 2286 in each unit: the ranges do not overlap, so a count tells its unit. */
@@ -92,7 +83,7 @@ function survey(sample: readonly (readonly string[])[], body: number, columns: n
 const isNamedTime = ({ names }: Column) => names.some((name) => timeName.test(name))
 
 /** The column asked for, by number from 1 or by a name that stands in one of the first rows. Throws Problem (ACM-USAGE-TIME). */
-function asked(columns: readonly Column[], wanted: string | number): Column {
+function asked(columns: readonly Column[], wanted: string | number, counting: boolean): Column {
   const number = typeof wanted === 'number' ? wanted : Number.NaN
   const name = String(wanted).trim()
   const found =
@@ -103,8 +94,9 @@ function asked(columns: readonly Column[], wanted: string | number): Column {
   if (byText) return byText
   throw new Problem(
     'ACM-USAGE-TIME',
-    `--time is ${JSON.stringify(wanted)}, and no column has that name or number`,
-    `Give one of: ${columns.map(({ index, names }) => names[0] ?? `c${index + 1}`).join(', ')}; or a number from 1 to ${columns.length}.`,
+    `the ${counting ? 'column of counts' : 'time column'} is ${JSON.stringify(wanted)}, and no column has that name or number`,
+    `Give one of: ${columns.map(({ index, names }) => names[0] ?? `c${index + 1}`).join(', ')}; or a number from 1 to ${columns.length}`,
+    { means: [{ option: 'time' }] },
   )
 }
 
@@ -113,10 +105,10 @@ const majority = ({ epochs }: Column): TimeKind | undefined => Object.entries(ep
 const isAscending = ({ counts }: Column) =>
   counts.length > 1 && counts.every((count, i) => i === 0 || count >= counts[i - 1]) && counts[0] < counts[counts.length - 1]
 
-function chooseKind(column: Column, path: string): TimeKind {
+function chooseKind(column: Column, file: string): TimeKind {
   const epoch = majority(column)
   if (column.dates === 0 && epoch === undefined)
-    throw noTimes(path, `column ${column.index + 1} ("${column.names[0] ?? ''}") holds no times; its first cell is "${column.cells[0] ?? ''}"`)
+    throw noTimes(file, `column ${column.index + 1} ("${column.names[0] ?? ''}") holds no times; its first cell is "${column.cells[0] ?? ''}"`)
   return column.dates > 0 ? 'date' : (epoch as TimeKind)
 }
 
@@ -126,7 +118,7 @@ function chooseKind(column: Column, path: string): TimeKind {
  * Throws Problem (ACM-DATA-NO-TIME) where no column holds times.
  */
 export function chooseTime(
-  path: string,
+  file: string,
   sample: readonly (readonly string[])[],
   body: number,
   columnCount: number,
@@ -134,10 +126,11 @@ export function chooseTime(
   counting = false,
 ): TimeChoice {
   const columns = survey(sample, body, columnCount, counting)
-  if (counting && wanted !== undefined) return { column: asked(columns, wanted).index, kind: 'count', evidence: 'given as a count', assumed: false }
-  const column = wanted === undefined ? bestColumn(columns) : asked(columns, wanted)
-  if (!column) throw noTimes(path, `none of the ${columnCount} columns holds times`)
-  const kind = chooseKind(column, path)
+  if (counting && wanted !== undefined)
+    return { column: asked(columns, wanted, true).index, kind: 'count', evidence: 'given as a count', assumed: false }
+  const column = wanted === undefined ? bestColumn(columns) : asked(columns, wanted, false)
+  if (!column) throw noTimes(file, `none of the ${columnCount} columns holds times`)
+  const kind = chooseKind(column, file)
   const clock = kind === 'date' ? clockColumn(column, columns) : undefined
   const hits = kind === 'date' ? column.dates : column.epochs[kind]
   const what = kind === 'date' ? 'dates' : `counts of ${kind} since 1970`
@@ -169,11 +162,11 @@ function clockColumn(date: Column, columns: readonly Column[]): number | undefin
   return (clocks.find(({ names }) => names.some((name) => clockName.test(name))) ?? clocks[0])?.index
 }
 
-function noTimes(path: string, what: string): Problem {
+function noTimes(file: string, what: string): Problem {
   return new Problem(
     'ACM-DATA-NO-TIME',
     what,
-    'A history needs one column of dates (2020-03-01 12:00, 1/3/2020 12:00) or of seconds or milliseconds since 1970. Name it with --time; relative times and Excel serial numbers must be turned into dates first.',
-    { where: path },
+    'A history needs one column of dates (2020-03-01 12:00, 1/3/2020 12:00) or of seconds or milliseconds since 1970; relative times and Excel serial numbers must be turned into dates first. Name the column',
+    { where: file, means: [{ option: 'time' }] },
   )
 }

@@ -53,8 +53,9 @@ export function fromWallClock(times: Float64Array, zone: string): Float64Array {
   } catch {
     throw new Problem(
       'ACM-USAGE-TIME-ZONE',
-      `--time-zone is "${zone}", which is no time zone`,
-      'Give a name such as Europe/Berlin or America/Chicago, or UTC.',
+      `the time zone is "${zone}", which is none`,
+      'Give a name such as Europe/Berlin or America/Chicago, or UTC',
+      { means: [{ option: 'timeZone' }] },
     )
   }
   let last = Number.NEGATIVE_INFINITY

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvHistory, type CsvOptions, readCsv } from '../dist/index.js'
-import { fileOf } from './temporary-file.ts'
+import { type CsvHistory, type ReadOptions } from '../dist/index.js'
+import { fileOf, readFile } from './temporary-file.ts'
 
 const columnsOf = ({ sensors, values, rows }: CsvHistory) =>
   Object.fromEntries(sensors.map(({ name }, i) => [name, [...values.subarray(i * rows, (i + 1) * rows)]]))
-const read = (content: string | Uint8Array, options?: CsvOptions) => readCsv(fileOf(content), options)
+const read = (content: string | Uint8Array, options?: ReadOptions) => readFile(fileOf(content), options)
 
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 const plain = 'time,a,b\n2020-01-01 00:00,1,2.5\n2020-01-01 01:00,3,-4\n'
 const expected = { a: [1, 3], b: [2.5, -4] }
 
-const sameTable: readonly [string, string | Uint8Array, CsvOptions?][] = [
+const sameTable: readonly [string, string | Uint8Array, ReadOptions?][] = [
   ['commas', plain],
   ['semicolons', plain.replaceAll(',', ';')],
   ['tabs', plain.replaceAll(',', '\t')],
@@ -100,7 +100,7 @@ describe('header rows', () => {
 })
 
 describe('cells', () => {
-  const one = async (cell: string, options?: CsvOptions) =>
+  const one = async (cell: string, options?: ReadOptions) =>
     columnsOf(await read(`time;a;b\n2020-01-01 00:00;${cell};1\n2020-01-01 01:00;7;1\n2020-01-01 02:00;8;1\n`, options)).a[0]
 
   const missing = [

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
-import { inspectHistory, readHistory } from '../dist/index.js'
-import { fileOf, temporaryDirectory } from './temporary-file.ts'
+import { fileOf, inspectFile, readFile, temporaryDirectory } from './temporary-file.ts'
 
 const START = Date.UTC(2024, 2, 1)
 const rows = 300
@@ -24,7 +23,7 @@ const usual: Column[] = [
 
 describe('Parquet', () => {
   test('numbers and flags are sensors, text is set aside, an empty value is missing', async () => {
-    const history = await readHistory(parquet(usual))
+    const history = await readFile(parquet(usual))
     expect(history.sensors.map(({ name }) => name)).toEqual(['flow', 'count', 'running'])
     expect([...history.time]).toEqual(dates.map(Number))
     expect(history.values.subarray(0, rows)).toEqual(Float64Array.from(flow, (value) => value ?? Number.NaN))
@@ -35,10 +34,10 @@ describe('Parquet', () => {
   })
 
   test('is inspected: what it is, why which column is the time, where the sensors stand', async () => {
-    const { decisions, sensors, headerRows } = await inspectHistory(parquet(usual))
+    const { decisions, sensors, headerRows } = await inspectFile(parquet(usual))
     expect(decisions).toMatchObject([
       { what: 'format', value: 'Parquet' },
-      { what: 'time column', value: '"ts" (column 1)', flag: '--time' },
+      { what: 'time column', value: '"ts" (column 1)', options: ['time'] },
     ])
     expect(sensors.map(({ name, column, missing }) => [name, column, missing])).toEqual([
       ['flow', 2, 1],
@@ -56,13 +55,13 @@ describe('Parquet', () => {
     ],
     ['seconds since 1970', { name: 'epoch', data: dates.map((date) => BigInt(Number(date) / 1000)), type: 'INT64' }],
   ] as [string, Column][])('times as %s', async (_, time) => {
-    const history = await readHistory(parquet([usual[1], time]), { dayFirst: true })
+    const history = await readFile(parquet([usual[1], time]), { dayFirst: true })
     expect([...history.time]).toEqual(dates.map(Number))
     expect(history.sensors.map(({ name }) => name)).toEqual(['flow'])
   })
 
   test('a row without a time is rejected', async () => {
-    const history = await readHistory(
+    const history = await readFile(
       parquet([{ name: 'ts', data: dates.map((date, row) => (row === 5 ? null : date)), type: 'TIMESTAMP', nullable: true }, usual[1]]),
     )
     expect(history.rows).toBe(rows - 1)
@@ -74,14 +73,14 @@ describe('Parquet', () => {
     ['no time', [usual[1]], 'ACM-DATA-NO-TIME'],
     ['no numbers', [usual[0], usual[4]], 'ACM-DATA-NO-NUMBERS'],
   ] as [string, Column[], string][])('%s is refused', async (_, columns, code) => {
-    await expect(readHistory(parquet(columns))).rejects.toMatchObject({ code })
+    await expect(readFile(parquet(columns))).rejects.toMatchObject({ code })
   })
 
   test('a file cut off is refused, CSV is still CSV, a missing file is missing', async () => {
     const cut = fileOf('PAR1 and nothing more')
-    await expect(readHistory(cut)).rejects.toMatchObject({ code: 'ACM-DATA-PARQUET' })
+    await expect(readFile(cut)).rejects.toMatchObject({ code: 'ACM-DATA-PARQUET' })
     const csv = fileOf(`time,a\n${dates.map((date, row) => `${date.toISOString()},${row}`).join('\n')}\n`)
-    expect((await readHistory(csv)).rows).toBe(rows)
-    await expect(readHistory(join(temporaryDirectory, 'absent.parquet'))).rejects.toMatchObject({ code: 'ACM-SOURCE-MISSING' })
+    expect((await readFile(csv)).rows).toBe(rows)
+    await expect(readFile(join(temporaryDirectory, 'absent.parquet'))).rejects.toMatchObject({ code: 'ACM-SOURCE-MISSING' })
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { inspectHistory, readCsv } from '../dist/index.js'
+import { inspectFile, readFile } from './temporary-file.ts'
 
 const data = process.env.ACM_DATA ?? join(import.meta.dirname, '../../../../shared/data')
 const absent = existsSync(data) ? '' : ` (skipped: no plant data at ${data}; set ACM_DATA)`
@@ -20,7 +20,7 @@ const files: readonly [string, number, number, number, number, number][] = [
 
 describe.skipIf(absent !== '')(`real plant files${absent}`, () => {
   it.each(files)('%s: %i rows, %i sensors', async (name, rows, sensors, first, last, cadence) => {
-    const inspection = await inspectHistory(join(data, name))
+    const inspection = await inspectFile(join(data, name))
     expect(inspection).toMatchObject({
       rows,
       first,
@@ -36,13 +36,13 @@ describe.skipIf(absent !== '')(`real plant files${absent}`, () => {
   })
 
   it('motor: names, descriptions and units from five header rows', async () => {
-    const { sensors, values, rows } = await readCsv(join(data, 'motor/training.csv'))
+    const { sensors, values, rows } = await readFile(join(data, 'motor/training.csv'))
     expect(sensors[3]).toEqual({ name: 'DEMO.SIM.XI101X', description: 'REL VIB NDE X', unit: 'um' })
     expect(values[rows - 1]).toBe(459.6870779)
   })
 
   it('fd-fan: dashes stand between slashes in December, and the month is first in both', async () => {
-    const { time } = await readCsv(join(data, 'fd-fan/baseline.csv'))
+    const { time } = await readFile(join(data, 'fd-fan/baseline.csv'))
     expect(time.every((each, row) => row === 0 || each > time[row - 1])).toBe(true)
   })
 })

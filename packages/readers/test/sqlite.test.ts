@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { inspectHistory, readHistory } from '../dist/index.js'
-import { fileOf } from './temporary-file.ts'
+import { fileOf, inspectFile, readFile } from './temporary-file.ts'
 
 function database(fill: (database: DatabaseSync) => void): string {
   const path = fileOf('')
@@ -23,7 +22,7 @@ const path = database((made) => {
 
 describe('a query to SQLite', () => {
   test('gives a history: numbers are sensors, text is set aside, NULL is missing', async () => {
-    const history = await readHistory(path, { query: 'select at, flow, note, count from reading' })
+    const history = await readFile(path, { query: 'select at, flow, note, count from reading' })
     expect(history.sensors.map(({ name }) => name)).toEqual(['flow', 'count'])
     expect(history.rows).toBe(ROWS)
     expect([history.time[0], history.time[ROWS - 1]]).toEqual([START, START + 60_000 * (ROWS - 1)])
@@ -32,9 +31,9 @@ describe('a query to SQLite', () => {
   })
 
   test('is inspected: what it is, why which column is the time, where the sensors stand', async () => {
-    const { decisions, sensors, rows, cadence, setAside } = await inspectHistory(path, { query: 'select at, note, flow from reading' })
+    const { decisions, sensors, rows, cadence, setAside } = await inspectFile(path, { query: 'select at, note, flow from reading' })
     expect(decisions.map(({ what, value }) => [what, value])).toEqual([
-      ['format', 'SQLite, the answer of --query'],
+      ['format', 'SQLite, the answer of the query'],
       ['time column', '"at" (column 1)'],
     ])
     expect(sensors).toEqual([{ name: 'flow', column: 3, missing: 1, rejectedCells: 0, min: 0, max: (ROWS - 1) / 2 }])
@@ -42,8 +41,8 @@ describe('a query to SQLite', () => {
   })
 
   test('takes seconds since 1970, and a time that is named', async () => {
-    expect((await readHistory(path, { query: 'select epoch, flow from reading' })).time[1]).toBe(START + 60_000)
-    const history = await readHistory(path, { query: 'select at, epoch, flow from reading', time: 'epoch' })
+    expect((await readFile(path, { query: 'select epoch, flow from reading' })).time[1]).toBe(START + 60_000)
+    const history = await readFile(path, { query: 'select at, epoch, flow from reading', time: 'epoch' })
     expect(history.sensors.map(({ name }) => name)).toEqual(['flow'])
   })
 
@@ -55,12 +54,12 @@ describe('a query to SQLite', () => {
     [{ query: 'select at, flow from reading where flow < 0' }, 'ACM-DATA-NO-ROWS'],
     [{ query: 'delete from reading' }, 'ACM-DATA-'],
   ])('%j is refused', async (options, code) => {
-    await expect(readHistory(path, options)).rejects.toMatchObject({ code: expect.stringContaining(code) })
-    expect((await readHistory(path, { query: 'select at, flow from reading' })).rows).toBe(ROWS)
+    await expect(readFile(path, options)).rejects.toMatchObject({ code: expect.stringContaining(code) })
+    expect((await readFile(path, { query: 'select at, flow from reading' })).rows).toBe(ROWS)
   })
 
   test('a query to what is no database is refused', async () => {
     const csv = fileOf('time,a\n2024-03-01,1\n')
-    await expect(readHistory(csv, { query: 'select 1' })).rejects.toMatchObject({ code: 'ACM-USAGE-QUERY' })
+    await expect(readFile(csv, { query: 'select 1' })).rejects.toMatchObject({ code: 'ACM-USAGE-QUERY' })
   })
 })

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { type CsvHistory, type Inspection, inspectHistory, type ReadOptions, readHistory } from '../dist/index.js'
+import { fileSource } from '../dist/node/index.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'acm-readers-'))
 let files = 0
@@ -15,3 +17,8 @@ export function fileOf(content: string | Uint8Array): string {
 }
 
 export const temporaryDirectory = directory
+
+export const readFile = async (path: string, options?: ReadOptions): Promise<CsvHistory> =>
+  (await readHistory(await fileSource(path), options)) as CsvHistory
+
+export const inspectFile = async (path: string, options?: ReadOptions): Promise<Inspection> => inspectHistory(await fileSource(path), options)

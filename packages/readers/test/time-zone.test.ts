@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readHistory } from '../dist/index.js'
 import { fromWallClock } from '../dist/time-zone.js'
-import { fileOf } from './temporary-file.ts'
+import { fileOf, readFile } from './temporary-file.ts'
 
 const utc = (text: string): number => Date.parse(`${text}Z`)
 const read = (zone: string, ...texts: string[]): string[] =>
@@ -43,10 +42,10 @@ describe('wall-clock times of a zone', () => {
 
   test('a history gets its zone; one that has its own keeps it; an unknown zone is refused', async () => {
     const plain = fileOf(`time,a\n${Array.from({ length: 60 }, (_, i) => `2024-07-10 12:${String(i).padStart(2, '0')},${i}`).join('\n')}\n`)
-    const history = await readHistory(plain, { timeZone: 'Europe/Berlin' })
+    const history = await readFile(plain, { timeZone: 'Europe/Berlin' })
     expect([history.zoned, history.time[0]]).toEqual([true, utc('2024-07-10T10:00')])
     const zoned = fileOf(`time,a\n${Array.from({ length: 60 }, (_, i) => `2024-07-10T12:${String(i).padStart(2, '0')}Z,${i}`).join('\n')}\n`)
-    expect((await readHistory(zoned, { timeZone: 'Europe/Berlin' })).time[0]).toBe(utc('2024-07-10T12:00'))
-    await expect(readHistory(plain, { timeZone: 'Europe/Berlinn' })).rejects.toMatchObject({ code: 'ACM-USAGE-TIME-ZONE' })
+    expect((await readFile(zoned, { timeZone: 'Europe/Berlin' })).time[0]).toBe(utc('2024-07-10T12:00'))
+    await expect(readFile(plain, { timeZone: 'Europe/Berlinn' })).rejects.toMatchObject({ code: 'ACM-USAGE-TIME-ZONE' })
   })
 })

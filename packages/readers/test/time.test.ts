@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvOptions, inspectHistory, readCsv } from '../dist/index.js'
-import { fileOf } from './temporary-file.ts'
+import type { ReadOptions } from '../dist/index.js'
+import { fileOf, inspectFile, readFile } from './temporary-file.ts'
 
 const file = (times: readonly string[], name = 'time') => fileOf(`${name};a\n${times.map((time, i) => `${time};${i}\n`).join('')}`)
-const timesOf = async (times: readonly string[], options?: CsvOptions) => [...(await readCsv(file(times), options)).time]
-const formatOf = async (times: readonly string[], options?: CsvOptions) => {
-  const inspection = await inspectHistory(file(times), options)
+const timesOf = async (times: readonly string[], options?: ReadOptions) => [...(await readFile(file(times), options)).time]
+const formatOf = async (times: readonly string[], options?: ReadOptions) => {
+  const inspection = await inspectFile(file(times), options)
   const format = inspection.decisions.find(({ what }) => what === 'time format')
   if (!format) throw new Error('no decision on the time format')
   return { ...format, first: inspection.first, rejectedRows: inspection.rejectedRows }
@@ -47,7 +47,7 @@ const single: readonly [string, number, boolean][] = [
 
 describe('one time', () => {
   it.each(single)('%s', async (text, time, zoned) => {
-    const history = await readCsv(file([text]))
+    const history = await readFile(file([text]))
     expect(history.time[0]).toBe(time)
     expect(history.zoned).toBe(zoned)
   })
@@ -56,7 +56,7 @@ describe('one time', () => {
     const days: string[] = []
     for (let year = 1800; year < 2200; year++)
       for (let month = 1; month <= 12; month++) for (let day = 1; day <= 31; day++) days.push(`${year}-${month}-${day}`)
-    const history = await readCsv(file(days))
+    const history = await readFile(file(days))
     const first = at(1800, 0, 1)
     expect(history.rows).toBe((at(2200, 0, 1) - first) / 86_400_000)
     expect(history.time.every((time, i) => time === first + i * 86_400_000)).toBe(true)
@@ -77,7 +77,7 @@ describe('one time', () => {
     '50000',
     '0',
   ])('%s is refused', async (text) => {
-    const history = await readCsv(file(['2020-01-01', text, '2020-01-03']))
+    const history = await readFile(file(['2020-01-01', text, '2020-01-03']))
     expect(history).toMatchObject({ rows: 2, rejectedRows: 1, rejected: [{ line: 3, cell: text }] })
   })
 })
@@ -96,13 +96,13 @@ describe('the order of day and month', () => {
       value: expect.stringContaining('day first'),
       evidence: expect.stringContaining('line 22 has 13 in the first place'),
       assumed: false,
-      flag: '--month-first',
+      options: ['monthFirst'],
     })
     expect(await formatOf(days('month', 3, 600, 12))).toMatchObject({
       value: expect.stringContaining('month first'),
       evidence: expect.stringContaining('13 in the second place'),
       assumed: false,
-      flag: '--day-first',
+      options: ['dayFirst'],
     })
     const late = [
       ...Array.from(
@@ -160,7 +160,7 @@ describe('the order of day and month', () => {
   })
 
   it('is that of most rows where they contradict each other; the others are rejected and shown', async () => {
-    const history = await readCsv(file(['13/1/2021', '14/1/2021', '1/15/2021', '16/1/2021']))
+    const history = await readFile(file(['13/1/2021', '14/1/2021', '1/15/2021', '16/1/2021']))
     expect([...history.time]).toEqual([at(2021, 0, 13), at(2021, 0, 14), at(2021, 0, 16)])
     expect([...history.values]).toEqual([0, 1, 3])
     expect(history).toMatchObject({ rejectedRows: 1, rejected: [{ line: 4, cell: '1/15/2021', reason: expect.stringContaining('day first') }] })
@@ -182,25 +182,25 @@ describe('the order of day and month', () => {
 describe('the time column', () => {
   const row = (cells: string) => `${cells}\n`
   it('is found by name among several columns of dates', async () => {
-    const inspection = await inspectHistory(
+    const inspection = await inspectFile(
       fileOf(row('installed,timestamp,a') + row('2001-01-01,2020-01-01 00:00,1') + row('2001-01-01,2020-01-01 01:00,2')),
     )
-    expect(inspection.decisions.find(({ what }) => what === 'time column')).toMatchObject({ value: '"timestamp" (column 2)', flag: '--time' })
+    expect(inspection.decisions.find(({ what }) => what === 'time column')).toMatchObject({ value: '"timestamp" (column 2)', options: ['time'] })
     expect(inspection.setAside).toMatchObject([{ sensor: 'installed' }])
   })
 
   it('is found by what stands in it where no name tells', async () => {
-    const { time } = await readCsv(fileOf(row('x,y,z') + row('1,2,2020-01-01 00:00') + row('1,2,2020-01-01 01:00')))
+    const { time } = await readFile(fileOf(row('x,y,z') + row('1,2,2020-01-01 00:00') + row('1,2,2020-01-01 01:00')))
     expect(time[1]).toBe(at(2020, 0, 1, 1))
   })
 
   it.each([['b'], ['B'], [2], ['2']])('can be given as %j', async (time) => {
-    const history = await readCsv(fileOf(row('time,b,a') + row('2020-01-01,2021-01-01,1') + row('2020-01-02,2021-01-02,2')), { time })
+    const history = await readFile(fileOf(row('time,b,a') + row('2020-01-01,2021-01-01,1') + row('2020-01-02,2021-01-02,2')), { time })
     expect(history.time[0]).toBe(at(2021, 0, 1))
   })
 
   it('joins dates and times of day, and the order of the dates is still decided', async () => {
-    const history = await readCsv(
+    const history = await readFile(
       fileOf(row('Datum;Uhrzeit;a') + row('13.1.2021;10:00:30;1,5') + row('14.1.2021;11:00:30;2,5') + row('14.1.2021;spät;2,5')),
     )
     expect([...history.time]).toEqual([at(2021, 0, 13, 10, 0, 30), at(2021, 0, 14, 11, 0, 30)])

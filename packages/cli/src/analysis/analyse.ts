@@ -49,8 +49,12 @@ async function chooseBackend({ backend, threads }: Request): Promise<BackendInfo
 }
 
 async function read(path: string, { reading }: Request, { progress, cancelled }: Watch): Promise<History> {
-  const { readHistory } = await import('@acm/readers')
-  return readHistory(path, { ...reading, cancelled, progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE) })
+  const [{ readHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
+  return readHistory(await fileSource(path), {
+    ...reading,
+    cancelled,
+    progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE),
+  })
 }
 
 /** Writes all that was asked for, or nothing; `keep` puts the result into the store. */

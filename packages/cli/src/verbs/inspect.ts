@@ -2,7 +2,7 @@ import { Problem } from '@acm/contract'
 import type { InspectedSensor, Inspection } from '@acm/readers'
 import { readingOf } from '../analysis/request.ts'
 import { timeText } from '../output/time-text.ts'
-import { exitCodes } from '../problem.ts'
+import { exitCodes, flagOf } from '../problem.ts'
 import { onInterrupt } from '../terminal/interrupt.ts'
 import { createProgress, noProgress } from '../terminal/progress.ts'
 import { printable } from '../terminal/terminal.ts'
@@ -15,10 +15,12 @@ const figure = (value: number): string => (Number.isNaN(value) ? '' : String(Num
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
+const flagsOf = (options: readonly string[]): string => options.map(flagOf).join(' or ')
+
 function decisionLines({ decisions }: Inspection): string[] {
-  return decisions.flatMap(({ what, value, evidence, assumed, flag }) => [
+  return decisions.flatMap(({ what, value, evidence, assumed, options }) => [
     `${`${what}:`.padEnd(14)}${value}`,
-    `${' '.repeat(14)}because ${evidence}${assumed ? ' (a guess)' : ''}${flag ? `; overridden by ${flag}` : ''}`,
+    `${' '.repeat(14)}because ${evidence}${assumed ? ' (a guess)' : ''}${options.length ? `; overridden by ${flagsOf(options)}` : ''}`,
   ])
 }
 
@@ -75,11 +77,12 @@ function inspectionLines(inspection: Inspection): string[] {
 }
 
 function inspectionJson({ first, last, ...inspection }: Inspection) {
-  return { schemaVersion: 1, ...inspection, first: timeText(first, inspection.zoned), last: timeText(last, inspection.zoned) }
+  const decisions = inspection.decisions.map(({ options, ...decision }) => ({ ...decision, ...(options.length && { flag: flagsOf(options) }) }))
+  return { schemaVersion: 1, ...inspection, decisions, first: timeText(first, inspection.zoned), last: timeText(last, inspection.zoned) }
 }
 
 export const inspect: Verb = async ({ options, operand: file, terminal }) => {
-  const { inspectHistory } = await import('@acm/readers')
+  const [{ inspectHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
   const progress = options.quiet ? noProgress : createProgress(terminal.errorStream)
   let cancelled = false
   const deafen = onInterrupt(
@@ -89,7 +92,7 @@ export const inspect: Verb = async ({ options, operand: file, terminal }) => {
     () => {},
   )
   try {
-    const inspection = await inspectHistory(file, {
+    const inspection = await inspectHistory(await fileSource(file), {
       ...readingOf(options),
       cancelled: () => cancelled,
       progress: (done, total) => progress.update(`Reading ${file}, MB`, done / 1e6, total / 1e6),

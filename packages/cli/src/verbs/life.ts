@@ -23,21 +23,24 @@ async function useBackend({ backend, threads }: Options): Promise<void> {
 }
 
 async function readFleet(paths: readonly string[], options: Options): Promise<Fleet> {
-  const { readHistory } = await import('@acm/readers')
+  const [{ readHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
   const { fleetOf } = await import('@acm/pipeline')
   const { age, unit, ignore } = options
   const reading = { ...readingOf(options), ...(age !== undefined && { time: age, counts: true }) }
   const histories = []
-  for (const path of paths) histories.push(await readHistory(path, reading).catch((error: unknown) => asOfAges(error, path)))
+  for (const path of paths)
+    histories.push(
+      await readHistory(await fileSource(path), reading).catch((error: unknown) => asOfAges(error, path, age === undefined ? 'time' : 'age')),
+    )
   return fleetOf(histories, { unit, counted: age !== undefined, ...(ignore && { ignore }) })
 }
 
 /** A history of a life may count cycles, which a history to be analysed may not. */
-function asOfAges(error: unknown, path: string): never {
+function asOfAges(error: unknown, path: string, option: 'age' | 'time'): never {
   const { code, message, cure } = error as Problem
   if (code === 'ACM-DATA-NO-TIME')
     throw new Problem(code, message, 'name the column that counts cycles with --age, or one of times with --time', { where: path })
-  if (code === 'ACM-USAGE-TIME') throw new Problem(code, message.replace('--time', '--age'), cure, { where: path })
+  if (code === 'ACM-USAGE-TIME') throw new Problem(code, message, cure, { where: path, means: [{ option }] })
   throw error
 }
 

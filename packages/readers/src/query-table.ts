@@ -1,26 +1,23 @@
-// The answer of a query to a SQLite file as a history, row by row; the file is opened for reading alone.
+// The answer of a query to a database as a history, row by row.
 
-import { DatabaseSync } from 'node:sqlite'
 import { type History, Problem, type SetAside } from '@acm/contract'
 import { CellTimes } from './cell-times.ts'
-import type { CsvOptions } from './options.ts'
-import { chooseTime, type TypedReading } from './time-choice.ts'
+import type { ReadOptions } from './options.ts'
+import { type Cell, type Row, readingCancelled, type Source } from './source.ts'
+import { chooseTime } from './time-choice.ts'
+import type { TypedTable } from './typed-table.ts'
 
 const SAMPLE_ROWS = 200
 const FIRST_ROWS = 4096
 /** Rows between looks at whether to stop. */
 const CHECK_ROWS = 8192
 
-type Cell = null | number | bigint | string | Uint8Array
-type Row = Record<string, Cell>
-
-const sqlError = (path: string, error: unknown): Problem =>
-  new Problem(
-    'ACM-DATA-QUERY',
-    `the query failed: ${(error as Error).message}`,
-    'Try it in a SQLite shell first; give it with --query "select time, … from …".',
-    { where: path },
-  )
+export const queryFailed = (file: string, error: unknown): Problem =>
+  new Problem('ACM-DATA-QUERY', `the query failed: ${(error as Error).message}`, 'Try "select time, … from …" in a SQLite shell first', {
+    where: file,
+    means: [{ option: 'query' }],
+    cause: error,
+  })
 
 /** A column of numbers that grows; a text in it spoils it. */
 class NumberColumn {
@@ -39,40 +36,30 @@ class NumberColumn {
   }
 }
 
-/** Answers a query; raises Problem (ACM-DATA-QUERY, -NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a column grows. */
-export function sqliteReading(path: string, query: string, options: CsvOptions = {}): TypedReading {
-  let database: DatabaseSync
+/**
+ * Rows of columns that have names as a history. Raises Problem (ACM-DATA-NO-ROWS, -NO-TIME, -NO-NUMBERS, ACM-INTERRUPTED). Memory: the matrix, twice while a
+ * column grows.
+ */
+export function queryTable({ name, size }: Source, answer: Iterable<Row>, options: ReadOptions): TypedTable {
+  const rows = answer[Symbol.iterator]()
   try {
-    database = new DatabaseSync(path, { readOnly: true })
-  } catch (error) {
-    throw sqlError(path, error)
-  }
-  try {
-    return fromRows(path, answer(path, database, query), options)
+    return { format: 'SQLite, the answer of the query', bytes: size ?? 0, ...fromRows(name, rows, options) }
   } finally {
-    database.close()
+    rows.return?.()
   }
 }
 
-function* answer(path: string, database: DatabaseSync, query: string): Generator<Row> {
-  try {
-    yield* database.prepare(query).iterate() as unknown as Iterable<Row>
-  } catch (error) {
-    throw error instanceof Problem ? error : sqlError(path, error)
-  }
-}
-
-function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): TypedReading {
+function fromRows(file: string, rows: Iterator<Row>, options: ReadOptions): Omit<TypedTable, 'format' | 'bytes'> {
   const head: Row[] = []
   for (let next = rows.next(); !next.done; next = rows.next()) {
     head.push(next.value)
     if (head.length === SAMPLE_ROWS) break
   }
-  if (head.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'the query gives no row', 'Check its conditions.', { where: path })
+  if (head.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'the query gives no row', 'Check its conditions.', { where: file })
   const names = Object.keys(head[0])
   const sample = [names, ...head.map((row) => names.map((name) => String(row[name] ?? '')))]
-  const choice = chooseTime(path, sample, 1, names.length, options.time, options.counts)
-  const times = new CellTimes({ path, kind: choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) }, FIRST_ROWS)
+  const choice = chooseTime(file, sample, 1, names.length, options.time, options.counts)
+  const times = new CellTimes({ file, kind: choice.kind, ...(options.dayFirst !== undefined && { dayFirst: options.dayFirst }) }, FIRST_ROWS)
   const columns = names.map(() => new NumberColumn())
   let count = 0
   const take = (row: Row): void => {
@@ -81,32 +68,31 @@ function fromRows(path: string, rows: Iterator<Row>, options: CsvOptions): Typed
       else columns[col].put(count, row[name])
     })
     count++
-    if (count % CHECK_ROWS === 0 && options.cancelled?.())
-      throw new Problem('ACM-INTERRUPTED', `reading ${path} was cancelled`, 'Start again when you are ready; nothing was written.', { where: path })
+    if (count % CHECK_ROWS === 0 && options.cancelled?.()) throw readingCancelled(file)
   }
   head.forEach(take)
   for (let next = rows.next(); !next.done; next = rows.next()) take(next.value)
-  const cols = numeric(path, choice.column, columns)
+  const cols = numeric(file, choice.column, columns)
   const time = { ...choice, name: names[choice.column] }
-  return { history: history(path, names, { time: choice.column, cols }, columns, times.finish(count)), time, columns: cols }
+  return { history: history(file, names, { time: choice.column, cols }, columns, times.finish(count)), time, columns: cols }
 }
 
 /** Columns without a text, but for the time. Throws Problem where there is none. */
-function numeric(path: string, time: number, columns: readonly NumberColumn[]): number[] {
+function numeric(file: string, time: number, columns: readonly NumberColumn[]): number[] {
   const cols = [...columns.keys()].filter((col) => col !== time && columns[col].text === undefined)
   if (cols.length > 0) return cols
-  throw new Problem('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', { where: path })
+  throw new Problem('ACM-DATA-NO-NUMBERS', 'no column of the answer holds numbers', 'Select the sensors beside the time.', { where: file })
 }
 
 function history(
-  path: string,
+  file: string,
   names: readonly string[],
   { time, cols }: { time: number; cols: readonly number[] },
   columns: readonly NumberColumn[],
   { times, ...told }: ReturnType<CellTimes['finish']>,
 ): History {
   const keep = Int32Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]))
-  if (keep.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', { where: path })
+  if (keep.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', { where: file })
   const values = new Float64Array(cols.length * keep.length)
   cols.forEach((col, i) => {
     keep.forEach((row, at) => void (values[i * keep.length + at] = columns[col].values[row]))
@@ -116,7 +102,7 @@ function history(
     return col === time || text === undefined ? [] : [{ sensor: name, reason: `it holds text, the first is "${text.slice(0, 40)}"` }]
   })
   return {
-    files: [path],
+    files: [file],
     sensors: cols.map((col) => ({ name: names[col] })),
     time: Float64Array.from(keep, (row) => times[row]),
     values,

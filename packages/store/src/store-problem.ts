@@ -9,7 +9,7 @@ interface Kind {
 const kinds = {
   'ACM-STORE-NOT-WRITABLE': {
     title: 'the store cannot be written',
-    cure: 'Choose a path for the store in a folder that you may write to.',
+    cure: 'Choose a place for the store that you may write to.',
   },
   'ACM-STORE-FULL': {
     title: 'the disk is full, so the run was not stored',
@@ -21,15 +21,15 @@ const kinds = {
   },
   'ACM-STORE-NOT-A-DATABASE': {
     title: 'the file is not a database',
-    cure: 'Name another path for the store, or move this file away. It was not changed.',
+    cure: 'Choose another place for the store, or move this file away. It was not changed.',
   },
   'ACM-STORE-FOREIGN': {
     title: 'the file is a database of another program',
-    cure: 'Name another path for the store. The file was not changed.',
+    cure: 'Choose another place for the store. This one was not changed.',
   },
   'ACM-STORE-NEWER': {
     title: 'the store was written by a newer version of this program',
-    cure: 'Update this program, or name another path for the store. The file was not changed.',
+    cure: 'Update this program, or choose another place for the store. This one was not changed.',
   },
   'ACM-STORE-DAMAGED': {
     title: 'the store is damaged',

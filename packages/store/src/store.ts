@@ -9,7 +9,7 @@
 // their place and leaves the tables equal, `created_at` included. How long the phases took is not part of a result
 // and is not stored.
 //
-//   store.ts          this interface, and `openStore`
+//   store.ts          this interface               open.ts        `openStore`
 //   schema.ts         the tables as types            migrations/   the tables as SQL, one numbered step a change
 //   run-rows.ts       RunResult -> rows              run-result.ts rows -> RunResult
 //   kysely-store.ts   save, list, load, in the SQL that every dialect shares
@@ -22,7 +22,6 @@
 import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
 import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
 import type { ModelState } from './schema.ts'
-import { openSqliteStore } from './sqlite/sqlite-store.ts'
 import type { NewStatement } from './statements.ts'
 
 export interface Capabilities {
@@ -117,18 +116,4 @@ export interface Store extends AsyncDisposable {
 
   /** Closes the database. Closing twice is harmless; `await using` closes too. */
   close(): Promise<void>
-}
-
-export interface OpenOptions {
-  /** How long to wait for a lock that another process holds, in milliseconds. SQLite waits without yielding to other work. */
-  readonly busyTimeoutMs?: number
-}
-
-/**
- * Opens the store at `path`, making the file, its folder and its tables as needed; `':memory:'` keeps it in memory.
- * An older schema is migrated, in one transaction. A file that is not a store of this program is left untouched.
- * @throws Problem ACM-STORE-NOT-WRITABLE, -FULL, -LOCKED, -NOT-A-DATABASE, -FOREIGN, -NEWER, -DAMAGED or -FAILED
- */
-export function openStore(path: string, { busyTimeoutMs = 5000 }: OpenOptions = {}): Promise<Store> {
-  return openSqliteStore(path, busyTimeoutMs)
 }

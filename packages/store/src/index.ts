@@ -1,5 +1,5 @@
 export type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
-export { type OpenOptions, openStore } from './open.ts'
+export { isAddress, type OpenOptions, openStore } from './open.ts'
 export type { ModelState } from './schema.ts'
 export type { NewStatement } from './statements.ts'
 export type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'

@@ -13,10 +13,11 @@
 //   schema.ts         the tables as types            migrations/   the tables as SQL, one numbered step a change
 //   run-rows.ts       RunResult -> rows              run-result.ts rows -> RunResult
 //   kysely-store.ts   save, list, load, in the SQL that every dialect shares
-//   sqlite/           what only SQLite needs: driver, opening and recognising a file, error codes
+//   migrate.ts        pending steps, one transaction under a lock
+//   sqlite/ postgres/ what only one dialect needs: driver, opening and recognising a place, error codes
 //
-// A second dialect brings what `sqlite/` brings: a kysely dialect whose transactions are serialised, the two column
-// types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `Problem`.
+// Many may write at once. Whatever changes an asset locks the asset's row first (`assets.ts`), so that writers of one asset come one
+// after the other and those of others are not held up; no table is ever locked. SQLite has one writer at a time anyway.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
 import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
@@ -25,7 +26,7 @@ import type { ModelState } from './schema.ts'
 import type { NewStatement } from './statements.ts'
 
 export interface Capabilities {
-  readonly dialect: 'sqlite'
+  readonly dialect: 'sqlite' | 'postgres'
   /** A saved run outlives the process. */
   readonly durable: boolean
   /** Several processes may save at the same moment; where false they queue for the write lock, at most `busyTimeoutMs`. */

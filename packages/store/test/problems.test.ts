@@ -4,25 +4,12 @@ import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { Problem } from '@acm/contract'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../dist/index.js'
 import { storeOn } from '../dist/sqlite/sqlite-store.js'
 import { ask, dump, tableNames, temporaryFolder } from './database-file.ts'
 import { exampleRun } from './example-run.ts'
-
-/** The Problem that `work` ends in; every one must say where and what cures it. */
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(Problem)
-  const problem = error as Problem
-  expect(problem.cure).toMatch(/^[A-Z].*\.$/)
-  expect(problem.cause === undefined || problem.cause instanceof Error).toBe(true)
-  return problem
-}
+import { problemOf } from './problem-of.ts'
 
 async function storeWithOneRun(path: string) {
   const store = await openStore(path)

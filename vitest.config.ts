@@ -7,6 +7,7 @@ const common = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
+    globalSetup: ['scripts/services-of-tests.mjs'],
     maxWorkers: 2,
     projects: [
       { test: { ...common, name: 'fast', include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], exclude: alone, isolate: false } },

@@ -1,5 +1,6 @@
 export type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
+export { isAddress, type OpenOptions, openStore } from './open.ts'
 export type { ModelState } from './schema.ts'
 export type { NewStatement } from './statements.ts'
-export { type Capabilities, type OpenOptions, openStore, type RunSummary, type SavedRun, type Store } from './store.ts'
+export type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
 export type { StoreProblemCode } from './store-problem.ts'

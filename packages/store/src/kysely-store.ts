@@ -24,14 +24,18 @@ import type { ModelState, PartTables, Tables } from './schema.ts'
 import { addStatement, endStatement, listStatements, type NewStatement, undoStatement } from './statements.ts'
 import type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
 
-/** What a dialect brings. Its transactions must be serialised, and those of access mode `read only` see one snapshot. */
+/** What a dialect brings. Its statements must see what was committed before them, and those of a `repeatable read` transaction one snapshot. */
 export interface Backing {
   readonly database: Kysely<Tables>
   readonly capabilities: Capabilities
   /** The `Problem` that an error of the database stands for; an error that is not the database's comes back as it is. */
   readonly explain: (error: unknown) => unknown
+  /** Is it an error that rolled the transaction back for another's sake? Then it is done again. */
+  readonly isTransient: (error: unknown) => boolean
   readonly close: () => Promise<void>
 }
+
+const ATTEMPTS = 5
 
 export class KyselyStore implements Store {
   readonly #backing: Backing
@@ -75,6 +79,7 @@ export class KyselyStore implements Store {
     return this.#explained((database) =>
       database
         .transaction()
+        .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute((transaction) => loadRun(transaction, runId)),
     )
@@ -145,7 +150,15 @@ export class KyselyStore implements Store {
 
   /** All of the work, or none of it. */
   async #written<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#explained((database) => database.transaction().execute(work))
+    return this.#explained(async (database) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await database.transaction().execute(work)
+        } catch (error) {
+          if (attempt === ATTEMPTS || !this.#backing.isTransient(error)) throw error
+        }
+      }
+    })
   }
 
   async #explained<T>(work: (database: Kysely<Tables>) => Promise<T>): Promise<T> {
@@ -160,9 +173,9 @@ export class KyselyStore implements Store {
 /** The rows of an identical run before are taken out first; its key and time of creation stay. */
 async function replaceRun(transaction: Transaction<Tables>, result: RunResult, now: number): Promise<SavedRun> {
   const runId = runIdOf(result)
+  const assetKey = await keyOfAsset(transaction, result.asset)
   const earlier = await transaction.selectFrom('run').select(['key', 'created_at']).where('id', '=', runId).executeTakeFirst()
   if (earlier) await transaction.deleteFrom('run').where('key', '=', earlier.key).execute()
-  const assetKey = await keyOfAsset(transaction, result.asset)
   const run = { ...runRow(result, assetKey, earlier?.created_at ?? now), ...(earlier && { key: earlier.key }) }
   const { key } = await transaction.insertInto('run').values(run).returning('key').executeTakeFirstOrThrow()
   await insertParts(transaction, partRows(result, key))

@@ -1,7 +1,7 @@
 // Models that were trained, by version, and the last rows that they scored.
 
 import type { Kysely, Transaction } from 'kysely'
-import { keyOfAsset } from './assets.ts'
+import { keyOfAsset, lockAsset } from './assets.ts'
 import type { ModelState, Tables } from './schema.ts'
 
 export interface ModelRecord {
@@ -100,7 +100,8 @@ export async function changeModel(
   reason: string,
 ): Promise<boolean> {
   const { asset, version } = choice
-  const assetKey = await keyOfAsset(transaction, asset)
+  const assetKey = await lockAsset(transaction, asset)
+  if (assetKey === undefined) return false
   const found = await transaction
     .selectFrom('model')
     .select('key')

@@ -9,7 +9,7 @@ interface Kind {
 const kinds = {
   'ACM-STORE-NOT-WRITABLE': {
     title: 'the store cannot be written',
-    cure: 'Choose a path for the store in a folder that you may write to.',
+    cure: 'Choose a place for the store that you may write to.',
   },
   'ACM-STORE-FULL': {
     title: 'the disk is full, so the run was not stored',
@@ -19,17 +19,25 @@ const kinds = {
     title: 'another process is using the store and did not let go in time',
     cure: 'Wait until the other program has finished, or close it, and run again. Nothing of this run was stored.',
   },
+  'ACM-STORE-UNREACHABLE': {
+    title: 'the database server cannot be reached',
+    cure: 'Check that the server runs, that its host and port are right, and the network in between. Nothing of this run was stored.',
+  },
+  'ACM-STORE-REFUSED': {
+    title: 'the database server refused the connection',
+    cure: 'Check the user, the password and the name of the database, which must exist.',
+  },
   'ACM-STORE-NOT-A-DATABASE': {
     title: 'the file is not a database',
-    cure: 'Name another path for the store, or move this file away. It was not changed.',
+    cure: 'Choose another place for the store, or move this file away. It was not changed.',
   },
   'ACM-STORE-FOREIGN': {
     title: 'the file is a database of another program',
-    cure: 'Name another path for the store. The file was not changed.',
+    cure: 'Choose another place for the store. This one was not changed.',
   },
   'ACM-STORE-NEWER': {
     title: 'the store was written by a newer version of this program',
-    cure: 'Update this program, or name another path for the store. The file was not changed.',
+    cure: 'Update this program, or choose another place for the store. This one was not changed.',
   },
   'ACM-STORE-DAMAGED': {
     title: 'the store is damaged',
@@ -43,6 +51,6 @@ const kinds = {
 
 export type StoreProblemCode = keyof typeof kinds
 
-/** A store at `where`, its path, that cannot do what was asked; `cause` is the error underneath. */
+/** A store at `where`, its path or its address without a password, that cannot do what was asked; `cause` is the error underneath. */
 export const storeProblem = (code: StoreProblemCode, where: string, detail: string, cause?: unknown): Problem =>
   new Problem(code, `${kinds[code].title}: ${detail}`, kinds[code].cure, { where, cause })

@@ -9,24 +9,24 @@
 // their place and leaves the tables equal, `created_at` included. How long the phases took is not part of a result
 // and is not stored.
 //
-//   store.ts          this interface, and `openStore`
+//   store.ts          this interface               open.ts        `openStore`
 //   schema.ts         the tables as types            migrations/   the tables as SQL, one numbered step a change
 //   run-rows.ts       RunResult -> rows              run-result.ts rows -> RunResult
 //   kysely-store.ts   save, list, load, in the SQL that every dialect shares
-//   sqlite/           what only SQLite needs: driver, opening and recognising a file, error codes
+//   migrate.ts        pending steps, one transaction under a lock
+//   sqlite/ postgres/ what only one dialect needs: driver, opening and recognising a place, error codes
 //
-// A second dialect brings what `sqlite/` brings: a kysely dialect whose transactions are serialised, the two column
-// types that SQL does not name alike (`ColumnTypes`), and a translation of its errors into `Problem`.
+// Many may write at once. Whatever changes an asset locks the asset's row first (`assets.ts`), so that writers of one asset come one
+// after the other and those of others are not held up; no table is ever locked. SQLite has one writer at a time anyway.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
 import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
 import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
 import type { ModelState } from './schema.ts'
-import { openSqliteStore } from './sqlite/sqlite-store.ts'
 import type { NewStatement } from './statements.ts'
 
 export interface Capabilities {
-  readonly dialect: 'sqlite'
+  readonly dialect: 'sqlite' | 'postgres'
   /** A saved run outlives the process. */
   readonly durable: boolean
   /** Several processes may save at the same moment; where false they queue for the write lock, at most `busyTimeoutMs`. */
@@ -117,18 +117,4 @@ export interface Store extends AsyncDisposable {
 
   /** Closes the database. Closing twice is harmless; `await using` closes too. */
   close(): Promise<void>
-}
-
-export interface OpenOptions {
-  /** How long to wait for a lock that another process holds, in milliseconds. SQLite waits without yielding to other work. */
-  readonly busyTimeoutMs?: number
-}
-
-/**
- * Opens the store at `path`, making the file, its folder and its tables as needed; `':memory:'` keeps it in memory.
- * An older schema is migrated, in one transaction. A file that is not a store of this program is left untouched.
- * @throws Problem ACM-STORE-NOT-WRITABLE, -FULL, -LOCKED, -NOT-A-DATABASE, -FOREIGN, -NEWER, -DAMAGED or -FAILED
- */
-export function openStore(path: string, { busyTimeoutMs = 5000 }: OpenOptions = {}): Promise<Store> {
-  return openSqliteStore(path, busyTimeoutMs)
 }

@@ -9,8 +9,10 @@ export function temporaryFolder(): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+export type Rows = Record<string, unknown>[]
+
 /** What `query` answers on a connection of its own. */
-export function ask(path: string, query: string): Record<string, unknown>[] {
+export function ask(path: string, query: string): Rows {
   const database = new DatabaseSync(path)
   try {
     return database.prepare(query).all()

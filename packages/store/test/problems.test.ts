@@ -4,25 +4,12 @@ import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { Problem } from '@acm/contract'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../dist/index.js'
 import { storeOn } from '../dist/sqlite/sqlite-store.js'
 import { ask, dump, tableNames, temporaryFolder } from './database-file.ts'
 import { exampleRun } from './example-run.ts'
-
-/** The Problem that `work` ends in; every one must say where and what cures it. */
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(Problem)
-  const problem = error as Problem
-  expect(problem.cure).toMatch(/^[A-Z].*\.$/)
-  expect(problem.cause === undefined || problem.cause instanceof Error).toBe(true)
-  return problem
-}
+import { problemOf } from './problem-of.ts'
 
 async function storeWithOneRun(path: string) {
   const store = await openStore(path)
@@ -179,25 +166,6 @@ describe('a full disk', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'ignore' })
     return { path, [Symbol.dispose]: () => execFileSync('umount', ['--lazy', path]) }
   }
-})
-
-test('a store of the first schema is brought up to date, its runs as they were', async () => {
-  using folder = temporaryFolder()
-  const path = join(folder.path, 'acm.db')
-  await storeWithOneRun(path)
-  for (const name of ['omr_z', 'gmm_z', 'iforest_z']) ask(path, `alter table score drop column ${name}`)
-  for (const table of ['model', 'context', 'statement']) ask(path, `drop table ${table}`)
-  for (const column of ['outlook', 'states']) ask(path, `alter table run drop column ${column}`)
-  for (const table of ['score', 'episode']) ask(path, `alter table ${table} drop column state`)
-  for (const column of ['id', 'start']) ask(path, `alter table episode drop column recurs_${column}`)
-  ask(path, 'drop table forecast')
-  for (const column of ['budget', 'months', 'alarms', 'rate', 'low', 'high']) ask(path, `alter table run drop column false_alarms_${column}`)
-  ask(path, "delete from acm_migration where name > '0001-runs' returning name")
-  await using store = await openStore(path)
-  const [run] = await store.listRuns()
-  expect((await store.run(run.runId))?.falseAlarms.rate).toBeNaN()
-  expect(ask(path, 'select count(*) as n, count(omr_z) as seen from score')).toMatchObject([{ seen: 0 }])
-  expect(store).toBeDefined()
 })
 
 describe('a file that is not ours', () => {

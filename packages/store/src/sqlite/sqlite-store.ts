@@ -4,17 +4,15 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import { KyselyStore } from '../kysely-store.ts'
+import { appliedSteps, applyPending } from '../migrate.ts'
 import { migrations } from '../migrations/index.ts'
 import type { ColumnTypes, Tables } from '../schema.ts'
 import type { Store } from '../store.ts'
-import { storeProblem } from '../store-problem.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { explain } from './explain.ts'
 
 const inMemory = ':memory:'
-const migrationTable = 'acm_migration'
 
 /** `integer primary key` is SQLite's row id, which it assigns itself. */
 const columnTypes: ColumnTypes = { key: (column) => column.primaryKey(), bytes: 'blob' }
@@ -34,10 +32,15 @@ export async function openSqliteStore(path: string, busyTimeoutMs: number): Prom
 export async function storeOn(connection: DatabaseSync, path: string): Promise<Store> {
   const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) })
   try {
-    const applied = appliedSteps(connection, path)
+    const tables = connection.prepare("select name from sqlite_schema where type = 'table'").all()
+    const place = { database, steps, where: path, lock: async () => {} }
+    const applied = await appliedSteps(
+      place,
+      tables.map(({ name }) => String(name)),
+    )
     // Readers and one writer do not block each other; a commit is on the disk when it returns.
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    if (Object.keys(steps).some((step) => !applied.includes(step))) await migrate(database)
+    await applyPending(place, applied)
   } catch (error) {
     connection.close()
     throw error
@@ -48,7 +51,7 @@ export async function storeOn(connection: DatabaseSync, path: string): Promise<S
     // kysely closes a connection only once it has used it.
     if (connection.isOpen) connection.close()
   }
-  return new KyselyStore({ database, capabilities, explain: (error) => explain(error, path), close })
+  return new KyselyStore({ database, capabilities, explain: (error) => explain(error, path), isTransient: () => false, close })
 }
 
 /** One level at a time: `mkdirSync` with `recursive` never returns on a file system that makes no folders, such as /proc (measured, Node 24.21). */
@@ -64,34 +67,3 @@ function makeFolder(folder: string): void {
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-
-/** Names of the migrations that the file has seen, without changing it; raises Problem for a file that is not ours to change. */
-function appliedSteps(connection: DatabaseSync, path: string): string[] {
-  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").all()
-  if (tables.length === 0) return []
-  const names = tables.map(({ name }) => String(name))
-  if (!names.includes(migrationTable))
-    throw storeProblem('ACM-STORE-FOREIGN', path, `it holds the table ${names[0]}, and none named ${migrationTable}`)
-  const applied = connection
-    .prepare(`select name from ${migrationTable}`)
-    .all()
-    .map(({ name }) => String(name))
-  const unknown = applied.find((step) => !(step in steps))
-  if (unknown) throw storeProblem('ACM-STORE-NEWER', path, `its schema is at ${unknown}, this program knows ${Object.keys(steps).at(-1)}`)
-  return applied
-}
-
-/** All pending steps and their record in one transaction: a process that dies in between leaves the older schema whole. */
-async function migrate(database: Kysely<Tables>): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const migrator = new Migrator({
-      db: transaction,
-      provider: { getMigrations: async () => steps },
-      migrationTableName: migrationTable,
-      migrationLockTableName: `${migrationTable}_lock`,
-    })
-    // The migrator returns its error; only a thrown one rolls back.
-    const { error } = await migrator.migrateToLatest()
-    if (error) throw error
-  })
-}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { openStore } from '../dist/index.js'
+import { describeModels } from './describe-models.ts'
+import { describeStore } from './describe-store.ts'
+import { exampleRun } from './example-run.ts'
+import { newDatabase, postgresServer } from './places.ts'
+import { problemOf } from './problem-of.ts'
+
+const server = postgresServer()
+
+describe.skipIf(!server)('PostgreSQL', () => {
+  const newPlace = () => newDatabase(server as string)
+  const changed = (address: string, change: (url: URL) => void) => {
+    const url = new URL(address)
+    change(url)
+    return url.href
+  }
+
+  describeStore(newPlace)
+  describeModels(newPlace)
+
+  test('a store is on a server, for many', async () => {
+    await using store = await openStore((await newPlace()).at)
+    expect(store.capabilities).toEqual({ dialect: 'postgres', durable: true, concurrentWriters: true, networked: true })
+  })
+
+  test('several open the same new store at the same moment, and all see one', async () => {
+    const place = await newPlace()
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(place.at)))
+    await stores[0].saveRun(exampleRun())
+    expect(await stores[7].listRuns()).toHaveLength(1)
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  describe('problems say where without the password', () => {
+    test.each<[string, string, (url: URL) => void]>([
+      ['a server that does not run', 'ACM-STORE-UNREACHABLE', (url) => void (url.port = '1')],
+      ['a host that does not exist', 'ACM-STORE-UNREACHABLE', (url) => void (url.hostname = 'nowhere.invalid')],
+      ['a wrong password', 'ACM-STORE-REFUSED', (url) => void (url.password = 'guessed-wrong')],
+      ['a database that does not exist', 'ACM-STORE-REFUSED', (url) => void (url.pathname = 'absent')],
+      ['a schema that does not exist', 'ACM-STORE-REFUSED', (url) => url.searchParams.set('options', '-c search_path=absent')],
+    ])('%s', async (_, code, change) => {
+      const address = changed((await newPlace()).at, change)
+      const problem = await problemOf(openStore(address))
+      expect(problem.code).toBe(code)
+      expect(problem.where).toContain(new URL(address).host)
+      const { password } = new URL(address)
+      expect(JSON.stringify(problem) + problem.message).not.toContain(password)
+    })
+
+    test('an address that is none', async () => {
+      const problem = await problemOf(openStore('postgres://user:secret@host:port/database'))
+      expect(problem.code).toBe('ACM-STORE-REFUSED')
+      expect(JSON.stringify(problem)).not.toContain('secret')
+    })
+
+    test('a user who may not make tables', async () => {
+      const place = await newPlace()
+      const name = `reader_${new URL(place.at).pathname.slice(5)}`
+      await place.ask(`create user ${name} password 'reads'`)
+      const address = changed(place.at, (url) => Object.assign(url, { username: name, password: 'reads' }))
+      expect(await problemOf(openStore(address))).toMatchObject({ code: 'ACM-STORE-NOT-WRITABLE' })
+      expect(await place.tableNames()).toEqual([])
+    })
+
+    test('the database of another program stays as it is', async () => {
+      const place = await newPlace()
+      await place.ask('create table bookmark (url text)')
+      expect((await problemOf(openStore(place.at))).message).toContain('bookmark')
+      expect(await place.tableNames()).toEqual(['bookmark'])
+    })
+
+    test('a store of a newer version stays as it is', async () => {
+      const place = await newPlace()
+      await (await openStore(place.at)).close()
+      await place.ask("insert into acm_migration values ('9999-better', '2031-01-01T00:00:00.000Z')")
+      expect(await problemOf(openStore(place.at))).toMatchObject({ code: 'ACM-STORE-NEWER' })
+    })
+
+    test('an asset that another keeps locked', async () => {
+      const place = await newPlace()
+      await using store = await openStore(place.at, { busyTimeoutMs: 100 })
+      await store.saveRun(exampleRun())
+      const other = place.ask('begin; select key from asset for update; select pg_sleep(2); commit')
+      // Until the other has its lock, saving goes through.
+      const problem = await problemOf(
+        (async () => {
+          for (;;) await store.saveRun(exampleRun())
+        })(),
+      )
+      expect(problem.code).toBe('ACM-STORE-LOCKED')
+      await other
+      expect(await store.saveRun(exampleRun())).toMatchObject({ replaced: true })
+    })
+
+    test('a connection that the server ends is told, and the next thing goes through', async () => {
+      const place = await newPlace()
+      await using store = await openStore(place.at)
+      const sleeping = problemOf(
+        store.saveRun(exampleRun()).then(async () => {
+          for (;;) await store.listRuns()
+        }),
+      )
+      const ended =
+        'select count(pg_terminate_backend(pid)) as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+      while (Number((await place.ask(ended))[0].n) === 0);
+      expect(await Promise.race([sleeping, store.close().then(() => sleeping)])).toMatchObject({ code: 'ACM-STORE-UNREACHABLE' })
+    })
+  })
+})

@@ -1,0 +1,14 @@
+// Vitest's global setup: services that tests start (scripts/services.sh) live in a folder of this run and end with it. Nothing is started here.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export default function services() {
+  const folder = mkdtempSync(join(tmpdir(), 'acm-services-'))
+  process.env.ACM_SERVICES = folder
+  return () => {
+    if (process.platform !== 'win32') spawnSync(join(import.meta.dirname, 'services.sh'), ['stop'], { stdio: 'inherit' })
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,7 +1,7 @@
+import { minute, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import type { History } from '../dist/index.js'
 import { CONTEXT_ROWS, defaults, modelFromJson, modelToJson, run, score, train } from '../dist/index.js'
-import { minute, plant } from './plant.ts'
 
 /** Rows [begin, end) of a history. */
 function rowsOf(history: History, begin: number, end: number): History {

@@ -1,26 +1,34 @@
 // A drift asks for a new model; whether the machine has a new normal or a slow fault, only a person knows.
 
-import type { Problem, RunResult } from '@acm/contract'
-import { trainAndKeep, type Work } from './with-model.ts'
+import { interrupted, type Problem, type RunResult } from '@acm/contract'
+import type { Scoring, Subject } from './lent.ts'
+import { keepModel, train } from './train.ts'
+
+/** What a drift led to: a candidate, one that waits already, or none, for the rows are too few (in a sentence). */
+export type Retrained = { readonly what: 'trained' | 'waits'; readonly version: number } | { readonly what: 'too few rows'; readonly reason: string }
+
+/** A candidate that is newer than the model which scores. */
+async function waiting({ store }: Pick<Scoring, 'store'>, asset: string): Promise<number | undefined> {
+  const models = await store.listModels(asset)
+  const promoted = models.find(({ state }) => state === 'promoted')?.version ?? 0
+  return models.find(({ state, version }) => state === 'candidate' && version > promoted)?.version
+}
 
 /**
- * Where the score drifts: a model of the file's rows, kept as a candidate, once: no second one while a first waits. Gives what the person should
- * know; undefined without a drift.
+ * Where the score of `result` drifts: a model of the subject's rows, kept as a candidate, once: no second one while a first waits. Undefined without a
+ * drift. Raises Problem as `train` does but for too few rows; cancelled, ACM-INTERRUPTED, and nothing was kept.
  */
-export async function retrainOnDrift(work: Work, { asset, outlook }: RunResult): Promise<string | undefined> {
+export async function retrainOnDrift(subject: Subject, { outlook }: RunResult, lent: Scoring): Promise<Retrained | undefined> {
   if (outlook?.drift.state !== 'drifting') return undefined
-  const { store } = work
-  const models = await store.listModels(asset)
-  const promoted = models.find(({ state }) => state === 'promoted')
-  const waiting = models.find(({ state, version }) => state === 'candidate' && version > (promoted?.version ?? 0))
-  const promote = (version: number): string => `acm models promote ${version} --asset ${JSON.stringify(asset)}`
-  if (waiting) return `The score drifts; version ${waiting.version} waits as a candidate: ${promote(waiting.version)}`
+  const version = await waiting(lent, subject.asset)
+  if (version !== undefined) return { what: 'waits', version }
   try {
-    const { version } = await trainAndKeep({ ...work, request: { ...work.request, candidate: true } }, async () => store)
-    return `The score drifts: version ${version} was trained on this file and waits as a candidate; if it drifts for a reason, ${promote(version)}`
+    const training = await train(subject, lent)
+    if (lent.cancel()) throw interrupted()
+    return { what: 'trained', version: await keepModel(lent.store, training, 'candidate') }
   } catch (error) {
     const { code, message } = error as Problem
     if (code !== 'ACM-DATA-FEW-ROWS') throw error
-    return `The score drifts, but this file is too short to train on: ${message}`
+    return { what: 'too few rows', reason: message }
   }
 }

@@ -1,112 +1,84 @@
-// Training a model to be kept, and scoring by the one that is kept.
+// Judging new rows of an asset by its promoted model.
 
-import { type History, Problem, type RunResult, type Settings, type Statement, type Timing } from '@acm/contract'
-import type { BackendInfo } from '@acm/kernels'
-import type { RunInput } from '@acm/pipeline'
-import type { Store } from '@acm/store'
-import { nearest } from '../flags/nearest.ts'
-import { usage } from '../problem.ts'
-import type { Watch } from './analyse.ts'
-import type { Request } from './request.ts'
+import { type History, Problem, type Settings } from '@acm/contract'
+import type { StoredModel } from '@acm/pipeline'
+import { modelFromJson } from '@acm/pipeline/model-json'
+import { nearestNames } from '@acm/pipeline/nearest-names'
+import { defaults } from '@acm/pipeline/settings'
+import type { ModelRecord, Store } from '@acm/store'
+import { contextOf } from './context.ts'
+import { beforeThis, type Judged, type Outcome, unlessNothingNew } from './judged.ts'
+import { heardOf } from './known.ts'
+import { type Scoring, type Subject, watching } from './lent.ts'
 
-export interface TrainOutcome {
-  readonly version: number
-  readonly lines: readonly string[]
-  readonly json: Readonly<Record<string, unknown>>
-  readonly timings: readonly Timing[]
-}
+type Kept = ModelRecord & { readonly body: string }
 
-export interface Work {
-  readonly request: Request
-  readonly history: History
-  readonly settings: Settings
-  readonly statements: readonly Statement[]
-  /** What is known from earlier runs. */
-  readonly known: Pick<RunInput, 'foretold' | 'earlierStates'>
-  readonly backend: BackendInfo
-  readonly watch: Watch
-  readonly store: Store
-}
+/** Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question. */
+const SHAPING = ['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const
 
-/** Learns from a history and keeps the model as the asset's next version; the store is made when there is something to keep. */
-export async function trainAndKeep(
-  { request, history, settings, statements, known, watch }: Omit<Work, 'store'>,
-  open: () => Promise<Store>,
-): Promise<TrainOutcome> {
-  const { train, modelToJson } = await import('@acm/pipeline')
-  const { model, maturity, reason, notices, context, timings } = await train({ history, settings, statements, ...known, ...watch })
-  const { trainedOn, threshold, falseAlarms, sensors } = model
-  const summary = { ...trainedOn, sensors: sensors.map(({ name }) => name), states: model.strands.length, threshold, falseAlarms, settings }
-  const kept = { asset: settings.asset, maturity, reason, summary, body: modelToJson(model), promote: !request.candidate }
-  if (watch.cancelled()) throw new Problem('ACM-INTERRUPTED', 'the training was interrupted', 'start it again; nothing was written')
-  await using store = await open()
-  const version = await store.saveModel(kept, request.candidate ? undefined : contextOf(context, modelToJson))
-  const { trainedLines } = await import('@acm/report')
-  const state = request.candidate ? 'candidate' : 'promoted'
-  return {
-    version,
-    lines: trainedLines({ asset: settings.asset, version, state, maturity, reason, model, notices, zoned: history.zoned }),
-    json: { schemaVersion: 1, asset: settings.asset, version, state, maturity, reason, summary, notices },
-    timings,
-  }
-}
-
-const contextOf = (context: History, toJson: (value: unknown) => string) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
-
-/** Scores the rows that are new by the promoted model. A setting that the model was not trained with deprecates it. */
-export async function scoreByModel(
-  work: Work,
-): Promise<{ result: RunResult; timings: readonly Timing[]; keep: () => Promise<void>; version: number }> {
-  const { request, history, settings, statements, known, watch, store } = work
-  const { asset } = settings
-  const kept = await store.model({ asset })
-  if (!kept) throw noModel(asset)
-  const { modelFromJson, modelToJson, score } = await import('@acm/pipeline')
-  const model = modelFromJson(kept.body) as Parameters<typeof score>[0]['model']
-  const { follow } = request.settings
-  const stranger = Object.keys(follow ?? {}).find((name) => !model.sensors.some((sensor) => sensor.name === name))
-  if (stranger !== undefined) {
-    const near = nearest(
-      stranger,
-      model.sensors.map(({ name }) => name),
-    )
-    throw usage(
-      'UNKNOWN-SENSOR',
-      `--follow names "${stranger}", which the model does not judge`,
-      near ? `did you mean "${near}"?` : 'see acm models show',
-    )
-  }
-  // Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question.
-  const changed = request.given.find((key) => JSON.stringify(settings[key]) !== JSON.stringify(model.settings[key]))
-  if (changed !== undefined) {
-    const why = `${changed} is ${JSON.stringify(settings[changed])} now and was ${JSON.stringify(model.settings[changed])} in training`
-    await store.changeModel({ asset, version: kept.version }, 'deprecated', why)
-    throw new Problem('ACM-DATA-MODEL-DEPRECATED', `version ${kept.version} of ${asset} is deprecated, for ${why}`, 'train it again: acm train FILE')
-  }
-  const context = await store.context(asset)
-  const before = context && {
-    context: modelFromJson(context.body) as History,
-    ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
-  }
-  const scored = await score({
-    model: { ...model, settings: { ...model.settings, ...(follow && { follow }) } },
-    history,
-    statements,
-    ...known,
-    ...before,
-    ...watch,
+export const noModel = (asset: string): Problem =>
+  new Problem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one, or promote one that is kept', {
+    means: [{ task: 'train' }, { task: 'models' }],
   })
-  const ongoing = scored.result.episodes.find((episode) => episode.ongoing)
-  const next = { ...contextOf(scored.context, modelToJson), ...(ongoing && { ongoingSince: ongoing.start }) }
-  return {
-    result: scored.result,
-    timings: scored.timings,
-    keep: async () => {
-      await store.saveScored(scored.result, next)
-    },
-    version: kept.version,
-  }
+
+function rejectStrangers(follow: Settings['follow'], { sensors }: StoredModel): void {
+  const known = sensors.map(({ name }) => name)
+  const stranger = Object.keys(follow ?? {}).find((name) => !known.includes(name))
+  if (stranger === undefined) return
+  const [near] = nearestNames(stranger, known, 1)
+  throw new Problem('ACM-USAGE-UNKNOWN-SENSOR', `follow names "${stranger}", which the model does not judge`, `did you mean "${near}"?`, {
+    means: [{ option: 'follow' }],
+  })
 }
 
-export const noModel = (asset: string) =>
-  new Problem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one with acm train FILE, or see acm models list')
+/** Deprecates a model that was not trained with what is asked for now, and raises ACM-DATA-MODEL-DEPRECATED. */
+async function rejectOtherSettings({ asset, settings = {} }: Subject, { version }: Kept, trained: Settings, store: Store): Promise<void> {
+  const asked = { ...defaults, ...settings }
+  const changed = SHAPING.find((key) => settings[key] !== undefined && JSON.stringify(asked[key]) !== JSON.stringify(trained[key]))
+  if (changed === undefined) return
+  const why = `${changed} is ${JSON.stringify(asked[changed])} now and was ${JSON.stringify(trained[changed])} in training`
+  await store.changeModel({ asset, version }, 'deprecated', why)
+  throw new Problem('ACM-DATA-MODEL-DEPRECATED', `version ${version} of ${asset} is deprecated, for ${why}`, 'train it again', {
+    means: [{ task: 'train' }],
+  })
+}
+
+/** The rows scored last and since when an episode is on, as the pipeline takes them. */
+async function lookedBackOn(store: Store, asset: string) {
+  const kept = await store.context(asset)
+  if (!kept) return {}
+  const { body, ongoingSince } = kept
+  return { context: modelFromJson(body) as History, ...(ongoingSince !== undefined && { ongoingSince }) }
+}
+
+/** What `score` does, by a model that is at hand; raises ACM-DATA-NO-NEW-ROWS where all rows were scored before. */
+export async function scoreByModel(subject: Subject, kept: Kept, lent: Scoring): Promise<Judged> {
+  const { asset, rows, settings } = subject
+  const { store, engine } = lent
+  const model = modelFromJson(kept.body) as StoredModel
+  const follow = settings?.follow
+  rejectStrangers(follow, model)
+  await rejectOtherSettings(subject, kept, model.settings, store)
+  const { result, timings, context } = await engine.score({
+    model: { ...model, settings: { ...model.settings, ...(follow && { follow }) } },
+    history: rows,
+    ...(await heardOf(store, asset, rows)),
+    ...(await lookedBackOn(store, asset)),
+    ...watching(lent),
+  })
+  const ongoing = result.episodes.find((episode) => episode.ongoing)
+  const next = { ...contextOf(context), ...(ongoing && { ongoingSince: ongoing.start }) }
+  return { result, timings, ...(await beforeThis(store, asset)), version: kept.version, context: next }
+}
+
+/**
+ * Scores the rows that are new by the asset's promoted model; keeps nothing but this: a model that was not trained with a setting asked for is
+ * deprecated. Of the settings `follow` alone has a part in scoring. Raises Problem ACM-DATA-NO-MODEL, ACM-DATA-MODEL-DEPRECATED,
+ * ACM-USAGE-UNKNOWN-SENSOR for a sensor to follow that the model does not judge, and what `score` of the pipeline raises.
+ */
+export async function score(subject: Subject, lent: Scoring): Promise<Outcome> {
+  const { asset } = subject
+  const kept = await lent.store.model({ asset })
+  if (!kept) throw noModel(asset)
+  return unlessNothingNew(asset, () => scoreByModel(subject, kept, lent))
+}

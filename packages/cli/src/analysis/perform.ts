@@ -1,40 +1,33 @@
-// The work of `acm analyze`, from file to files: read, run, render, store. Nothing is written until the run is done, and
+// The work of `acm analyze`, `train` and `score`, from file to files: read, judge, render, store. Nothing is written until the run is done, and
 // then everything or nothing: report and scores under temporary names, the store in one transaction, then the renames.
 
-import { existsSync } from 'node:fs'
-import { type History, Problem, type RunResult, type Timing } from '@acm/contract'
+import { type History, Problem, type Timing } from '@acm/contract'
 import type { BackendInfo } from '@acm/kernels'
+import {
+  analyse,
+  type Judged,
+  keepModel,
+  keepRun,
+  type Learning,
+  type Lent,
+  noModel,
+  type Outcome,
+  retrainOnDrift,
+  type Subject,
+  score,
+  train,
+} from '@acm/monitor'
+import { nothingNewJson, resultJson, scoresCsv, trainingJson } from '@acm/monitor/formats'
 import type { Store } from '@acm/store'
-import { resultJson } from '../output/result-json.ts'
-import { scoresCsv } from '../output/scores-csv.ts'
 import { WholeFiles } from '../output/whole-file.ts'
 import { usage } from '../problem.ts'
-import type { Outcome } from './messages.ts'
+import { openIfThere, openOrMake } from '../store/open.ts'
+import type { Performed } from './messages.ts'
+import { phaseWords } from './phase-words.ts'
 import type { Request } from './request.ts'
-import { retrainOnDrift } from './retrain.ts'
-import { noModel, scoreByModel, trainAndKeep, type Work } from './with-model.ts'
+import { nothingNewLine, verdictLines } from './verdict-lines.ts'
 
-/** What the phases of the pipeline are called while they run; one that is not listed keeps its name. */
-const phaseWords: Readonly<Record<string, string>> = {
-  contract: 'Checking the data',
-  split: 'Dividing the rows',
-  sensors: 'Judging the sensors',
-  states: 'Finding operating states',
-  scores: 'Scoring rows',
-  threshold: 'Keeping the false-alarm budget',
-  expectations: 'Learning what to expect',
-  detectors: 'Fitting and scoring detectors',
-  novelty: 'Looking for unknown states',
-  episodes: 'Gathering episodes',
-  health: 'Computing health',
-  explain: 'Naming the culprits',
-  result: 'Sealing the result',
-}
-
-export interface Watch {
-  readonly progress: (phase: string, done: number, total: number) => void
-  readonly cancelled: () => boolean
-}
+export type Watch = Required<Pick<Lent, 'cancel' | 'progress'>>
 
 const MEGABYTE = 1e6
 
@@ -48,28 +41,31 @@ async function chooseBackend({ backend, threads }: Request): Promise<BackendInfo
   }
 }
 
-async function read(path: string, { reading }: Request, { progress, cancelled }: Watch): Promise<History> {
+async function read(path: string, { reading }: Request, { progress, cancel }: Watch): Promise<History> {
   const { readHistory } = await import('@acm/readers')
-  return readHistory(path, { ...reading, cancelled, progress: (done, total) => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE) })
+  const told = (done: number, total: number): void => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE)
+  return readHistory(path, { ...reading, cancelled: cancel, progress: told })
 }
 
-/** Writes all that was asked for, or nothing; `keep` puts the result into the store. */
-async function writeResults(request: Request, result: RunResult, keep?: () => Promise<void>): Promise<void> {
+/** Lends the store that is open, or one that is made now, to what has something to keep. */
+async function keeping<T>(path: string, store: Store | undefined, work: (store: Store) => Promise<T>): Promise<T> {
+  if (store) return work(store)
+  await using made = await openOrMake(path)
+  return await work(made)
+}
+
+/** Writes all that was asked for, or nothing. */
+async function write({ report, scores, store: path }: Request, judged: Judged, store: Store | undefined): Promise<void> {
   const files = new WholeFiles()
   try {
-    if (request.report) await files.write(request.report, [(await import('@acm/report')).renderReport(result)])
-    if (request.scores) await files.write(request.scores, scoresCsv(result))
-    await keep?.()
+    if (report) await files.write(report, [(await import('@acm/report')).renderReport(judged.result)])
+    if (scores) await files.write(scores, scoresCsv(judged.result))
+    if (path) await keeping(path, store, (kept) => keepRun(kept, judged))
     files.commit()
   } finally {
     files.discard()
   }
 }
-
-const openStore = async (path: string): Promise<Store> => (await import('@acm/store')).openStore(path)
-
-/** The store where there is one already: none is made before there is something to keep. */
-const existingStore = async ({ store }: Request): Promise<Store | undefined> => (store && existsSync(store) ? openStore(store) : undefined)
 
 type Timed = <T>(phase: string, work: () => Promise<T>) => Promise<T>
 
@@ -84,107 +80,58 @@ function stopwatch(): { timings: Timing[]; timed: Timed } {
   return { timings, timed }
 }
 
-/** First and last time of a history, whose rows need not be sorted. */
-const reach = ({ time }: History): [number, number] => [
-  time.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY),
-  time.reduce((last, at) => Math.max(last, at), Number.NEGATIVE_INFINITY),
-]
-
-interface Judged {
-  readonly result: RunResult
-  readonly timings: readonly Timing[]
-  readonly keep?: () => Promise<void>
-  /** What the person who asked for something else should know. */
-  readonly remark?: string
+const interruptedIf = (cancelled: boolean, what: string): void => {
+  if (cancelled) throw new Problem('ACM-INTERRUPTED', `the ${what} was interrupted`, 'start it again; nothing was written')
 }
 
-async function saveRun(path: string, store: Store | undefined, result: RunResult): Promise<void> {
-  await using made = store ? undefined : await openStore(path)
-  await (store ?? made)?.saveRun(result)
+type Told = Pick<Performed, 'json' | 'verdict' | 'zone' | 'setAside'>
+
+async function trainAndKeep({ store: path, candidate }: Request, subject: Subject, lent: Learning, timings: Timing[]): Promise<Told> {
+  if (!path) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')
+  const training = await train(subject, lent)
+  interruptedIf(lent.cancel(), 'training')
+  const state = candidate ? 'candidate' : 'promoted'
+  const version = await keeping(path, lent.store, (store) => keepModel(store, training, state))
+  const { trainedLines } = await import('@acm/report')
+  timings.push(...training.timings)
+  return { json: trainingJson(training, version, state), verdict: trainedLines({ ...training, version, state }), setAside: [] }
 }
 
-/** Learns and judges; where the rows are too few to learn from and a model is kept, judges by that. */
-async function judge(request: Request, work: Omit<Work, 'store'> & { readonly store: Store | undefined }, baseline?: History): Promise<Judged> {
-  const { history, settings, statements, known, backend, watch, store } = work
-  if (request.mode === 'score') {
-    if (!request.store) throw usage('STORE', 'acm score needs the store, which holds the model', 'leave --no-store out')
-    if (!store) throw noModel(settings.asset)
-    return scoreByModel({ ...work, store })
-  }
-  const { run } = await import('@acm/pipeline')
-  try {
-    const { result, timings } = await run({
-      history,
-      ...(baseline && { baseline }),
-      settings,
-      statements,
-      ...known,
-      backend,
-      ...watch,
-    })
-    return { result, timings, ...(request.store && { keep: () => saveRun(request.store as string, store, result) }) }
-  } catch (error) {
-    const few = (error as Partial<Problem>).code === 'ACM-DATA-FEW-ROWS'
-    if (!few || !store || !(await store.model({ asset: settings.asset }))) throw error
-    const scored = await scoreByModel({ ...work, store })
-    return { ...scored, remark: `Too few rows to learn from: scored by version ${scored.version} of the kept model` }
-  }
+function judge({ mode, store: path }: Request, subject: Subject, lent: Learning, baseline: History | undefined): Promise<Outcome> {
+  if (mode !== 'score') return analyse(subject, lent, baseline)
+  if (!path) throw usage('STORE', 'acm score needs the store, which holds the model', 'leave --no-store out')
+  const { store } = lent
+  if (!store) throw noModel(subject.asset)
+  return score(subject, { ...lent, store })
 }
 
-/** What the store knows of an asset that has a part in judging it; scoring by a model has its states from there. */
-async function knownOf(store: Store | undefined, asset: string, history: History, { mode }: Request): Promise<Pick<Work, 'statements' | 'known'>> {
-  if (!store) return { statements: [], known: {} }
-  const statements = await store.statements(asset)
-  const foretold = await store.forecasts(asset, ...reach(history))
-  const earlierStates = mode === 'score' ? undefined : await store.earlierStates(asset)
-  return { statements, known: { foretold, ...(earlierStates && { earlierStates }) } }
+/** What is told of a run that is judged: it is written first, and a drift heeded. */
+async function writtenAndTold(request: Request, subject: Subject, lent: Learning, judged: Judged, timed: Timed): Promise<Omit<Told, 'json'>> {
+  const { result } = judged
+  const { store } = lent
+  interruptedIf(lent.cancel(), 'analysis')
+  lent.progress?.('Writing', 0, 0)
+  await timed('write', () => write(request, judged, store))
+  const retrained = request.retrainOnDrift && store ? await timed('retrain', () => retrainOnDrift(subject, result, { ...lent, store })) : undefined
+  return { verdict: await verdictLines(judged, request, retrained), zone: result.health.zone, setAside: result.source.setAside }
 }
 
 /** The work of acm analyze, train and score. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */
-export async function analyse(request: Request, watch: Watch): Promise<Outcome> {
+export async function perform(request: Request, watch: Watch): Promise<Performed> {
   const { timings, timed } = stopwatch()
   const backend = await timed('start', () => chooseBackend(request))
-  const { baseline: path } = request
-  await using store = await existingStore(request)
-  const history = await timed('read', () => read(request.file, request, watch))
+  await using store = await openIfThere(request.store)
+  const rows = await timed('read', () => read(request.file, request, watch))
+  const { baseline: path, settings } = request
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
-  const { defaults } = await import('@acm/pipeline')
-  const settings = { ...defaults, ...request.settings }
+  const subject: Subject = { asset: settings.asset, rows, settings }
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)
-  const known = await knownOf(store, settings.asset, history, request)
-  const work = { request, history, settings, ...known, backend, watch: { progress, cancelled: watch.cancelled } }
-  const peak = (): number => process.resourceUsage().maxRSS * 1024
-  if (request.mode === 'train') {
-    if (!request.store) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')
-    const trained = await trainAndKeep(work, store ? async () => store : () => openStore(request.store as string))
-    return { json: trained.json, verdict: trained.lines, backend, timings: [...timings, ...trained.timings], setAside: [], peakBytes: peak() }
-  }
-  let judged: Judged
-  try {
-    judged = await judge(request, { ...work, store }, baseline)
-  } catch (error) {
-    const { code, message } = error as Problem
-    if (code !== 'ACM-DATA-NO-NEW-ROWS') throw error
-    const json = { schemaVersion: 1, asset: settings.asset, newRows: 0 }
-    return { json, verdict: [`${settings.asset}: nothing new; ${message}`], backend, timings, setAside: [], peakBytes: peak() }
-  }
-  const { result } = judged
+  const lent: Learning = { store, engine: await import('@acm/pipeline'), cancel: watch.cancel, progress }
+  const performed = (told: Told): Performed => ({ ...told, backend, timings, peakBytes: process.resourceUsage().maxRSS * 1024 })
+  if (request.mode === 'train') return performed(await trainAndKeep(request, subject, lent, timings))
+  const judged = await judge(request, subject, lent, baseline)
+  if ('newRows' in judged) return performed({ json: nothingNewJson(judged), verdict: [nothingNewLine(judged)], setAside: [] })
   timings.push(...judged.timings)
-  if (watch.cancelled()) throw new Problem('ACM-INTERRUPTED', 'the analysis was interrupted', 'start it again; nothing was written')
-  const before = store && (await store.lastRun(settings.asset))
-  watch.progress('Writing', 0, 0)
-  await timed('write', () => writeResults(request, result, judged.keep))
-  const retrained = request.retrainOnDrift && store ? await timed('retrain', () => retrainOnDrift({ ...work, store }, result)) : undefined
-  const { sinceLine, verdict } = await import('@acm/report')
-  const since = before && before.resultHash !== result.resultHash ? sinceLine(before, result) : undefined
-  const lines = [...verdict(result, { color: request.colour }), ...[since, judged.remark, retrained].filter((line) => line !== undefined)]
-  return {
-    json: resultJson(result, backend, timings),
-    verdict: lines,
-    zone: result.health.zone,
-    backend,
-    timings,
-    setAside: result.source.setAside,
-    peakBytes: peak(),
-  }
+  const told = await writtenAndTold(request, subject, lent, judged, timed)
+  return performed({ json: resultJson(judged.result, backend, timings), ...told })
 }

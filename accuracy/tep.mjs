@@ -9,7 +9,8 @@ const CADENCE_MS = 180_000
 const UNDETECTABLE = new Set(['03', '09', '15'])
 const transposed = (rows) => rows[0].map((_, i) => rows.map((row) => row[i]))
 
-function read(path) {
+/** A file of the set as a history, one row in three minutes. */
+export function tennessee(path) {
   const rows = readFileSync(path, 'utf8')
     .trim()
     .split('\n')
@@ -21,7 +22,7 @@ function read(path) {
 }
 
 async function fault(folder, name, baseline) {
-  const { alarms } = await judge(read(join(folder, name)), {}, baseline)
+  const { alarms } = await judge(tennessee(join(folder, name)), {}, baseline)
   const after = alarms.subarray(FAULT_START)
   const delay = after.indexOf(1)
   return {
@@ -34,11 +35,11 @@ async function fault(folder, name, baseline) {
 
 export async function tep(data) {
   const folder = join(data, 'tep')
-  const baseline = read(join(folder, 'd00.dat'))
+  const baseline = tennessee(join(folder, 'd00.dat'))
   const names = readdirSync(folder).filter((name) => /^d\d\d_te\.dat$/.test(name) && name !== 'd00_te.dat')
   const faults = []
   for (const name of names.sort()) faults.push(await fault(folder, name, baseline))
-  const { alarms } = await judge(read(join(folder, 'd00_te.dat')), {}, baseline)
+  const { alarms } = await judge(tennessee(join(folder, 'd00_te.dat')), {}, baseline)
   const detectable = faults.filter((one) => !UNDETECTABLE.has(one.fault))
   return { figures: { meanDetection: mean(detectable.map(({ detection }) => detection)), falseAlarms: count(alarms) / alarms.length }, faults }
 }

@@ -1,7 +1,7 @@
 // @acm/cli: the command line. Imports here are light; each verb, and what it needs, is loaded when it is asked for.
 
 import { readFileSync } from 'node:fs'
-import { assetOf } from './analysis/request.ts'
+import { assetOfFile } from './analysis/request.ts'
 import { exclusive, withConfiguration } from './flags/configuration.ts'
 import { flags, type Options } from './flags/definitions.ts'
 import { longName, type VerbName, verbNames } from './flags/flag.ts'
@@ -99,7 +99,7 @@ function checkOperands({ name, operand }: VerbSummary, given: readonly string[])
 
 /** The asset that a file is about, for its part of the configuration. */
 const assetNamed = (verb: VerbName, [file]: readonly string[]): string | undefined =>
-  file !== undefined && ['analyze', 'train', 'score'].includes(verb) ? assetOf(file) : undefined
+  file !== undefined && ['analyze', 'train', 'score'].includes(verb) ? assetOfFile(file) : undefined
 
 async function runVerb(name: string, args: readonly string[], terminal: Terminal): Promise<number> {
   const summary = summaryOf(name)

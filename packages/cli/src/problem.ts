@@ -25,10 +25,13 @@ export function asProblem(error: unknown): Problem {
 
 const commands = {
   analyze: 'acm analyze FILE',
+  episodes: 'acm episodes list',
   inspect: 'acm inspect FILE',
   models: 'acm models list',
   promote: 'acm models promote',
+  runs: 'acm runs list',
   score: 'acm score FILE',
+  silences: 'acm silence list',
   train: 'acm train FILE',
   undo: 'acm undo',
 } as const

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ResultJson } from '@acm/monitor/formats'
 import { describe, expect, test } from 'vitest'
-import type { ResultJson } from '../dist/output/result-json.js'
 import { acm, file, filesIn, folder, plainHistory, timeOf, waves } from './acm.ts'
 
 const rows = 400

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ResultJson } from '@acm/monitor/formats'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ResultJson } from '../dist/output/result-json.js'
 import { acm, filesIn, folder } from './acm.ts'
 
 // What docs/guide/formats.md promises, held against a run on a simulated pump whose bearing fails.

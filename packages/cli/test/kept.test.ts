@@ -93,7 +93,7 @@ test('a drift that is told before it alarms trains a candidate, once', async () 
   const words = told.split(' ').map((word) => word.replaceAll('"', ''))
   expect(await run(...words, '--store', 'slow.db')).toContain('slow: version 2 scores from now on')
   const { stderr } = await acm(['score', 'slow-3.csv', ...store, '--follow', 'Tmp=1'], { cwd: home })
-  expect(stderr).toMatch(/--follow names "Tmp", which the model does not judge[\s\S]*did you mean "Temp"/)
+  expect(stderr).toMatch(/: follow names "Tmp", which the model does not judge\n {2}cure: did you mean "Temp"\? \(--follow\)$/m)
 })
 
 describe('models', () => {

@@ -1,7 +1,6 @@
 import { Problem } from '@acm/contract'
 import { describe, expect, test } from 'vitest'
 import { nearest } from '../dist/flags/nearest.js'
-import { timeText } from '../dist/output/time-text.js'
 import { asProblem, exitCodeOf } from '../dist/problem.js'
 import { createProgress, progressText } from '../dist/terminal/progress.js'
 import { printable, wantsColour } from '../dist/terminal/terminal.js'
@@ -65,11 +64,6 @@ test('colour is for terminals, unless NO_COLOR is set or the terminal is dumb', 
 })
 
 test('control characters of a file do not reach the terminal', () => expect(printable('a\u001b[31mb\u202ec')).toBe('a\uFFFD[31mb\uFFFDc'))
-
-test('times end in Z only where the source has a zone', () => {
-  expect(timeText(Date.UTC(2024, 0, 2, 3, 4, 5), false)).toBe('2024-01-02T03:04:05')
-  expect(timeText(Date.UTC(2024, 0, 2, 3, 4, 5, 60), true)).toBe('2024-01-02T03:04:05.060Z')
-})
 
 test('the nearest name is near enough to be meant', () => {
   expect(nearest('presure', ['flow', 'pressure'])).toBe('pressure')

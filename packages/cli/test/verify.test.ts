@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -94,7 +94,7 @@ describe('acm verify', () => {
 
 test('the published files alone hold the stored values and what reads them', async () => {
   const installed = join(folder(), 'node_modules/@acm')
-  for (const name of ['kernels', 'pipeline', 'readers', 'store', 'report', 'cli']) {
+  for (const name of readdirSync(join(root, 'packages'))) {
     const source = join(root, 'packages', name)
     const { files } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { files: string[] }
     mkdirSync(join(installed, name), { recursive: true })

@@ -1,10 +1,11 @@
 // What every error a user can meet carries beside its message.
 
+type Task = 'analyze' | 'episodes' | 'inspect' | 'models' | 'promote' | 'runs' | 'score' | 'silences' | 'train' | 'undo'
+
 /** What a cure asks for, as data; a face adds how: a flag, a verb, a button. */
 export type Means =
   /** An option of reading or of a run, by its name in settings: "timeZone". */
-  | { readonly option: string }
-  | { readonly task: 'analyze' | 'inspect' | 'models' | 'promote' | 'score' | 'train' | 'undo'; readonly of?: string | number }
+  { readonly option: string } | { readonly task: Task; readonly of?: string | number }
 
 export interface ProblemDetails {
   /** File, line and column, with the offending cell quoted, where there is one; of a store its path. */

@@ -1,7 +1,7 @@
+import { uniform } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { budgeted, upperLimit } from '../dist/phases/learn/budget.js'
 import { defaults } from '../dist/settings.js'
-import { uniform } from './plant.ts'
 
 const HOUR = 3_600_000
 const MONTH_ROWS = 730.5

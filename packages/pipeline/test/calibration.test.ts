@@ -1,3 +1,4 @@
+import { uniform } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { calibrateByMedian, calibrateTogether, normalEquivalent, straightened, withoutWorst } from '../dist/phases/learn/calibration.js'
 import { cleanLimit } from '../dist/phases/learn/contamination.js'
@@ -5,7 +6,6 @@ import { discounted, fuse, normalWeights } from '../dist/phases/learn/fusion.js'
 import { blocksOf } from '../dist/phases/learn/out-of-fold.js'
 import { threshold } from '../dist/phases/learn/threshold.js'
 import { defaults } from '../dist/settings.js'
-import { uniform } from './plant.ts'
 
 /** Scores with P(score > s) = e^−s: the exponential tail is exact for them. */
 const exponential = (rows: number, seed: number): Float64Array => {

@@ -1,10 +1,10 @@
+import { minuteHistory } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { contract, rowsInOrder } from '../dist/phases/prepare/contract.js'
 import { defaults } from '../dist/settings.js'
-import { historyOf } from './plant.ts'
 
 const ten = (value: number): number[] => Array.from({ length: 10 }, (_, row) => value + row)
-const table = historyOf([ten(0), ten(100), ten(200), ten(300)])
+const table = minuteHistory([ten(0), ten(100), ten(200), ten(300)])
 const codeOf = (work: () => unknown): { code: string; message: string; cure: string } => {
   try {
     work()
@@ -39,7 +39,7 @@ describe('contract', () => {
 
   test('duplicates are counted and the last one wins', () => {
     const { x, duplicateRows } = contract(
-      historyOf(
+      minuteHistory(
         [
           [1, 2, 3, 4],
           [5, 6, 7, 8],
@@ -55,7 +55,7 @@ describe('contract', () => {
 
   test.each([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e308, -3.4028234663852886e38])('%d is missing, and said to be', (value) => {
     const { x, notices } = contract(
-      historyOf([
+      minuteHistory([
         [1, value, 3],
         [4, 5, 6],
       ]),
@@ -67,7 +67,7 @@ describe('contract', () => {
   })
 
   test('sensors are matched by name, whatever their order', () => {
-    const reversed = { ...historyOf([ten(3), ten(2), ten(1), ten(0)]), sensors: ['S4', 'S3', 'S2', 'S1'].map((name) => ({ name })) }
+    const reversed = { ...minuteHistory([ten(3), ten(2), ten(1), ten(0)]), sensors: ['S4', 'S3', 'S2', 'S1'].map((name) => ({ name })) }
     const { x, baselineRows, sensors } = contract(reversed, table, defaults)
     expect(baselineRows).toBe(10)
     expect(sensors.map(({ name }) => name)).toEqual(['S1', 'S2', 'S3', 'S4'])
@@ -75,19 +75,19 @@ describe('contract', () => {
   })
 
   test('three of four expected sensors are enough, and the fourth is named', () => {
-    const three = historyOf([ten(0), ten(1), ten(2)])
+    const three = minuteHistory([ten(0), ten(1), ten(2)])
     expect(contract(three, table, defaults).setAside).toEqual([{ sensor: 'S4', reason: 'the baseline has it, the history does not' }])
   })
 
   test('two of four are not', () => {
-    const { code, message } = codeOf(() => contract(historyOf([ten(0), ten(1)]), table, defaults))
+    const { code, message } = codeOf(() => contract(minuteHistory([ten(0), ten(1)]), table, defaults))
     expect(code).toBe('ACM-DATA-SENSORS-MISSING')
     expect(message).toContain('2 of 4')
     expect(message).toContain('S3, S4')
   })
 
   test('a sensor that only the history has is set aside', () => {
-    expect(contract(table, historyOf([ten(0), ten(1), ten(2)]), defaults).setAside.map(({ sensor }) => sensor)).toEqual(['S4'])
+    expect(contract(table, minuteHistory([ten(0), ten(1), ten(2)]), defaults).setAside.map(({ sensor }) => sensor)).toEqual(['S4'])
   })
 
   test.each([['sensors'], ['ignore']] as const)('an unknown name in %s raises, with the nearest known', (flag) => {

@@ -1,9 +1,9 @@
+import { normal, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { type Columns, column, takeSpans } from '../dist/columns.js'
 import { contributions, expected, fitModel, score } from '../dist/phases/learn/detectors.js'
 import { fitScaling, scaleInPlace, spreads } from '../dist/phases/prepare/scaling.js'
 import { smooth } from '../dist/phases/prepare/smoothing.js'
-import { normal, plant } from './plant.ts'
 
 const columnsOf = (...columns: number[][]): Columns => ({ values: Float64Array.from(columns.flat()), rows: columns[0].length, cols: columns.length })
 const zeros = new Float64Array(1)

@@ -1,8 +1,8 @@
+import { minute, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { defaults, type History, run, score, train } from '../dist/index.js'
 import { follow } from '../dist/phases/judge/follow.js'
 import { strandOf } from '../dist/phases/prepare/strands.js'
-import { minute, plant } from './plant.ts'
 
 const day = 1440
 const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)

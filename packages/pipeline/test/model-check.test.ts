@@ -1,7 +1,7 @@
 import { modelOf, Problem, storedContextOf, toJson } from '@acm/contract'
+import { plant } from '@acm/simulator'
 import { expect, test } from 'vitest'
 import { defaults, train } from '../dist/index.js'
-import { plant } from './plant.ts'
 
 const { model, context } = await train({ history: plant({ rows: 600, sensors: 4 }), settings: { ...defaults, asset: 'pump' } })
 

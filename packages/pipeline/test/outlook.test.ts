@@ -1,3 +1,4 @@
+import { minute, normal, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 import { shares } from '../dist/phases/judge/blame.js'
@@ -5,7 +6,6 @@ import { fewer, latest, noBlocks, withRows } from '../dist/phases/tell/blocks.js
 import { driftBlocks, driftOf } from '../dist/phases/tell/drift.js'
 import { forecastOf as forecast, healthBlocks } from '../dist/phases/tell/forecast.js'
 import { recordOf } from '../dist/phases/tell/forecast-record.js'
-import { minute, normal, plant } from './plant.ts'
 
 const quietBlocks = (fused: Float64Array, time: Float64Array) => driftBlocks(undefined, fused, new Uint8Array(fused.length), time)
 const forecastOf = (health: Float64Array, time: Float64Array, seed: number) => forecast(healthBlocks(undefined, health, time), seed)

@@ -2,9 +2,11 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { minuteHistory } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
+import { rocAuc } from '../../../accuracy/scores.mjs'
+import { tennessee } from '../../../accuracy/tep.mjs'
 import { defaults, type History, run, type Settings } from '../dist/index.js'
-import { historyOf } from './plant.ts'
 
 const data = process.env.ACM_DATA ?? join(import.meta.dirname, '../../../../shared/data')
 const absent = !existsSync(join(data, 'skab'))
@@ -20,37 +22,19 @@ const numbersOf = (path: string, separator: RegExp | string): number[][] =>
     .trim()
     .split('\n')
     .map((line) => line.trim().split(separator).map(Number))
-/** Tennessee Eastman, one row 3 minutes; d00.dat is stored transposed. */
-const tennessee = (name: string): History => {
-  const rows = numbersOf(`tep/${name}`, /\s+/)
-  return historyOf(rows.length === 52 ? rows : transposed(rows))
-}
+const tep = (name: string): History => tennessee(join(data, 'tep', name))
 const skab = (name: string): { history: History; anomalous: number[] } => {
   const columns = transposed(
     numbersOf(`skab/${name}`, ';')
       .slice(1)
       .map((row) => row.slice(1)),
   )
-  return { history: historyOf(columns.slice(0, 8)), anomalous: columns[8] ?? [] }
+  return { history: minuteHistory(columns.slice(0, 8)), anomalous: columns[8] ?? [] }
 }
 
 const shareAbove = ({ series, train, threshold }: Verdict, skipped = 0): number => {
   const scores = series.fused.subarray(train.rows + skipped)
   return scores.reduce((count, score) => count + Number(score > threshold), 0) / scores.length
-}
-
-function rocAuc(scores: readonly number[], positive: readonly number[]): number {
-  const order = [...scores.keys()].sort((a, b) => scores[a] - scores[b])
-  const ranks = new Float64Array(scores.length)
-  for (let i = 0; i < order.length; ) {
-    let end = i
-    while (end < order.length && scores[order[end]] === scores[order[i]]) end++
-    for (let k = i; k < end; k++) ranks[order[k]] = (i + end + 1) / 2
-    i = end
-  }
-  const count = positive.reduce((sum, flag) => sum + flag, 0)
-  const sum = ranks.reduce((total, rank, i) => total + rank * positive[i], 0)
-  return (sum - (count * (count + 1)) / 2) / (count * (positive.length - count))
 }
 
 describe.skipIf(absent)('real data', () => {
@@ -74,11 +58,11 @@ describe.skipIf(absent)('real data', () => {
   })
 
   test('Tennessee Eastman: few false alarms, and the faults that SPE finds', { timeout: 60_000 }, async () => {
-    const baseline = tennessee('d00.dat')
-    expect(shareAbove(await verdict(tennessee('d00_te.dat'), {}, baseline))).toBeLessThan(0.03)
+    const baseline = tep('d00.dat')
+    expect(shareAbove(await verdict(tep('d00_te.dat'), {}, baseline))).toBeLessThan(0.03)
     const shares = []
     for (const fault of ['01', '05', '07', '11', '13', '17', '19', '21'])
-      shares.push(shareAbove(await verdict(tennessee(`d${fault}_te.dat`), {}, baseline), 160))
+      shares.push(shareAbove(await verdict(tep(`d${fault}_te.dat`), {}, baseline), 160))
     expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(0.75)
   })
 })

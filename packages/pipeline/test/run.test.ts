@@ -1,8 +1,8 @@
 import { modelOf, toJson } from '@acm/contract'
 import { configure } from '@acm/kernels'
+import { minute, minuteHistory, plant } from '@acm/simulator'
 import { afterAll, describe, expect, test } from 'vitest'
 import { defaults, type History, presets, run, type Settings, score, train } from '../dist/index.js'
-import { historyOf, minute, plant } from './plant.ts'
 
 const result = async (history: History, settings: Partial<Settings> = {}, baseline?: History) =>
   (await run({ history, settings: { ...defaults, ...settings }, ...(baseline && { baseline }) })).result
@@ -164,7 +164,7 @@ describe('hostile data', () => {
     const order = Array.from({ length: 1000 }, (_, row) => (row * 7) % 1000)
     const column = (sensor: number): number[] => [...order, 999].map((row) => tidy.values[sensor * 1000 + row])
     const time = [...order, 999].map((row) => tidy.time[row])
-    const untidy = historyOf([0, 1, 2, 3, 4, 5].map(column), time)
+    const untidy = minuteHistory([0, 1, 2, 3, 4, 5].map(column), time)
     const [a, b] = [await result(tidy), await result(untidy)]
     expect(b.series.fused).toEqual(a.series.fused)
     expect(b.source.duplicateRows).toBe(1)

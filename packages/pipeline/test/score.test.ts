@@ -1,8 +1,8 @@
 import { modelOf, toJson } from '@acm/contract'
+import { minute, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import type { History } from '../dist/index.js'
 import { CONTEXT_ROWS, defaults, run, score, train } from '../dist/index.js'
-import { minute, plant } from './plant.ts'
 
 /** Rows [begin, end) of a history. */
 function rowsOf(history: History, begin: number, end: number): History {

@@ -1,3 +1,4 @@
+import { minuteHistory, normal, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { unknownStates, usualRange } from '../dist/phases/judge/novelty.js'
 import { clearCuts, cutOf } from '../dist/phases/prepare/heaps.js'
@@ -5,7 +6,6 @@ import { grade, judgeSensors, profileOf, reasonAgainst } from '../dist/phases/pr
 import { longestTransients, usualPaces } from '../dist/phases/prepare/settling.js'
 import { courseOf, learnStates, statesBy, waysOf } from '../dist/phases/prepare/states.js'
 import { strandOf } from '../dist/phases/prepare/strands.js'
-import { historyOf, normal, plant } from './plant.ts'
 
 const count = (rows: number, value: (row: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, row) => value(row))
 
@@ -26,7 +26,7 @@ test.each([
 })
 
 test('only constant sensors raise, with the reasons', () => {
-  const { values, rows, sensors } = historyOf([Array(100).fill(1), Array(100).fill(2)])
+  const { values, rows, sensors } = minuteHistory([Array(100).fill(1), Array(100).fill(2)])
   expect(() => judgeSensors({ values, rows, cols: 2 }, sensors, 60)).toThrow(
     expect.objectContaining({ code: 'ACM-DATA-NO-SENSORS', message: expect.stringContaining('S1: it never changes') }),
   )

@@ -1,11 +1,11 @@
+import { minute, minuteHistory } from '@acm/simulator'
 import { expect, test } from 'vitest'
 import { contract } from '../dist/phases/prepare/contract.js'
 import { cadenceOf, split } from '../dist/phases/prepare/split.js'
 import { defaults } from '../dist/settings.js'
-import { historyOf, minute } from './plant.ts'
 
 const rising = (rows: number): number[] => Array.from({ length: rows }, (_, row) => row)
-const tableOf = (rows: number, time?: number[]) => contract(historyOf([rising(rows), rising(rows)], time), undefined, defaults)
+const tableOf = (rows: number, time?: number[]) => contract(minuteHistory([rising(rows), rising(rows)], time), undefined, defaults)
 
 test.each([
   ['regular', [0, 1, 2, 3], 1],
@@ -26,9 +26,9 @@ test.each([
 })
 
 test('a baseline is for training, and its end breaks the history', () => {
-  const baseline = historyOf([rising(60), rising(60)])
+  const baseline = minuteHistory([rising(60), rising(60)])
   const table = contract(
-    historyOf(
+    minuteHistory(
       [rising(20), rising(20)],
       rising(20).map((row) => (row + 60) * minute),
     ),

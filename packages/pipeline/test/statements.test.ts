@@ -1,8 +1,8 @@
+import { minute, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import type { Episode, Statement } from '../dist/index.js'
 import { defaults, run } from '../dist/index.js'
 import { heed } from '../dist/phases/tell/statements.js'
-import { minute, plant } from './plant.ts'
 
 const episode = (start: number, sensor: string, peak: number): Episode => ({
   id: `a ${start}`,

@@ -1,6 +1,6 @@
+import { plant } from '@acm/simulator'
 import { expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
-import { plant } from './plant.ts'
 
 const notices = async (change: (value: number, row: number, sensor: number) => number): Promise<string[]> => {
   const { result } = await run({ history: plant({ rows: 1500, change }), settings: defaults })

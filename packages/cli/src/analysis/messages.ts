@@ -1,7 +1,8 @@
 import type { ProblemJson, SetAside, Timing, Zone } from '@acm/contract'
-import type { BackendJson, ResultJson } from '../output/result-json.ts'
+import type { BackendJson, ResultJson } from '@acm/monitor/formats'
 
-export interface Outcome {
+/** What was done, as it is told. */
+export interface Performed {
   /** What --json prints. */
   readonly json: ResultJson | Readonly<Record<string, unknown>>
   readonly verdict: readonly string[]
@@ -17,5 +18,5 @@ export interface Outcome {
 /** What the thread that analyses tells the thread that talks to the user. */
 export type Message =
   | { readonly kind: 'progress'; readonly phase: string; readonly done: number; readonly total: number }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'performed'; readonly performed: Performed }
   | { readonly kind: 'problem'; readonly problem: ProblemJson; readonly stack?: string }

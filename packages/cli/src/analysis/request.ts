@@ -1,33 +1,25 @@
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { DetectorName, Settings } from '@acm/contract'
 import { detectorNames, presets } from '@acm/pipeline/settings'
+import type { ReadOptions } from '@acm/readers'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
 import { nearest } from '../flags/nearest.ts'
 import { checkTarget } from '../output/whole-file.ts'
 import { usage } from '../problem.ts'
+import { DEFAULT_STORE } from '../store/open.ts'
 
 /** How a file is to be read, where the reader is not to find out itself. */
-export interface Reading {
-  readonly time?: string
-  readonly delimiter?: string
-  readonly decimal?: '.' | ','
-  readonly dayFirst?: boolean
-  readonly encoding?: string
-  readonly timeZone?: string
-  readonly query?: string
-}
+export type ReadingOptions = Omit<ReadOptions, 'progress' | 'cancelled'>
 
 /** One analysis, as plain data that crosses to the thread that does it. */
 export interface Request {
   readonly mode: 'analyze' | 'train' | 'score'
   readonly file: string
   readonly baseline?: string
-  readonly reading: Reading
+  readonly reading: ReadingOptions
   /** Those that something gives; the others are the pipeline's defaults. */
   readonly settings: Partial<Settings> & Pick<Settings, 'asset'>
-  /** Settings that were asked for, by flag or file. */
-  readonly given: readonly ('sensors' | 'ignore' | 'alarmsAMonth' | 'falseAlarmRate' | 'weights' | 'discountAlike')[]
   /** The model that is trained waits as a candidate. */
   readonly candidate: boolean
   readonly retrainOnDrift: boolean
@@ -44,7 +36,7 @@ const generic =
   /^(batch|test|train|training|baseline|data|dataset|history|export|input|sample|sensors?|readings?|values?|scores?|log|\d+)([-_ ]?\d+)?$/i
 
 /** The asset a file is about: its name, or its folder's where the name is generic; gas-turbine/batch.csv is about gas-turbine. */
-export function assetOf(file: string): string {
+export function assetOfFile(file: string): string {
   const stem = basename(file, extname(file))
   if (!generic.test(stem)) return stem
   const folder = basename(dirname(resolve(file)))
@@ -54,7 +46,7 @@ export function assetOf(file: string): string {
 /** A text that is a file name on every system. */
 export const fileSafe = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'asset'
 
-export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding, timeZone, query }: Options): Reading {
+export function readingOf({ time, delimiter, decimal, dayFirst, monthFirst, encoding, timeZone, query }: Options): ReadingOptions {
   return {
     ...(time && { time }),
     ...(delimiter && { delimiter }),
@@ -134,8 +126,8 @@ function settingsOf({ trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth
 
 /** The request that the options of `acm analyze` mean, with its defaults filled in; raises where a result could not be written. */
 export function requestOf(file: string, options: Options, colour: boolean, mode: Request['mode'] = 'analyze'): Request {
-  const asset = options.asset ?? assetOf(file)
-  const store = options.store ?? '.acm/acm.db'
+  const asset = options.asset ?? assetOfFile(file)
+  const store = options.store ?? DEFAULT_STORE
   const report = options.report ?? (mode === 'analyze' && `acm-report-${fileSafe(asset)}.html`)
   const { train: baseline, backend, threads, scores } = options
   const request: Request = {
@@ -144,7 +136,6 @@ export function requestOf(file: string, options: Options, colour: boolean, mode:
     ...(baseline && { baseline }),
     reading: readingOf(options),
     settings: { asset, ...settingsOf(options) },
-    given: (['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const).filter((key) => options[key] !== undefined),
     candidate: options.candidate ?? false,
     retrainOnDrift: options.retrainOnDrift ?? false,
     ...(backend && { backend }),

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { asProblem } from '../problem.ts'
-import { analyse, type Watch } from './analyse.ts'
 import type { Message } from './messages.ts'
+import { perform, type Watch } from './perform.ts'
 import type { Request } from './request.ts'
 
 const PROGRESS_EVERY_MS = 50
@@ -21,8 +21,8 @@ function thinned(): Watch['progress'] {
 }
 
 try {
-  const outcome = await analyse(request, { progress: thinned(), cancelled: () => Atomics.load(cancel, 0) !== 0 })
-  send({ kind: 'outcome', outcome })
+  const performed = await perform(request, { progress: thinned(), cancel: () => Atomics.load(cancel, 0) !== 0 })
+  send({ kind: 'performed', performed })
 } catch (error) {
   const stack = error instanceof Error ? error.stack : undefined
   send({ kind: 'problem', problem: asProblem(error).toJSON(), ...(stack && { stack }) })

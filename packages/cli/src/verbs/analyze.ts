@@ -1,5 +1,5 @@
 import type { Zone } from '@acm/contract'
-import type { Outcome } from '../analysis/messages.ts'
+import type { Performed } from '../analysis/messages.ts'
 import { type Request, requestOf } from '../analysis/request.ts'
 import { startAnalysis } from '../analysis/start.ts'
 import type { Options } from '../flags/definitions.ts'
@@ -11,7 +11,7 @@ import type { Verb } from './verb.ts'
 /** Best first. */
 const zones: readonly Zone[] = ['healthy', 'degrading', 'critical', 'failure']
 
-function tellDetails({ backend, timings, setAside, peakBytes }: Outcome, { tell }: Terminal): void {
+function tellDetails({ backend, timings, setAside, peakBytes }: Performed, { tell }: Terminal): void {
   tell(`Backend   ${backend.name}, ${backend.threads === 1 ? '1 thread' : `${backend.threads} threads`}`)
   for (const [name, reason] of Object.entries(backend.reasons)) tell(`          not ${name}: ${reason}`)
   for (const { phase, ms } of timings) tell(`          ${phase.padEnd(24)} ${ms.toFixed(1).padStart(9)} ms`)
@@ -27,11 +27,11 @@ function tellFiles({ store, report, scores }: Request, { tell }: Terminal): void
 
 /** Analyses what a request describes and shows it as the options say. */
 export async function analyzeRequest(request: Request, options: Options, terminal: Terminal): Promise<number> {
-  const outcome = await startAnalysis(request, options.quiet ? noProgress : createProgress(terminal.errorStream))
-  terminal.print(options.json ? JSON.stringify(outcome.json) : outcome.verdict.join('\n'))
+  const performed = await startAnalysis(request, options.quiet ? noProgress : createProgress(terminal.errorStream))
+  terminal.print(options.json ? JSON.stringify(performed.json) : performed.verdict.join('\n'))
   if (!options.quiet) tellFiles(request, terminal)
-  if (options.verbose) tellDetails(outcome, terminal)
-  const failed = options.failOn && outcome.zone && zones.indexOf(outcome.zone) >= zones.indexOf(options.failOn)
+  if (options.verbose) tellDetails(performed, terminal)
+  const failed = options.failOn && performed.zone && zones.indexOf(performed.zone) >= zones.indexOf(options.failOn)
   return failed ? exitCodes.anomalies : exitCodes.fine
 }
 

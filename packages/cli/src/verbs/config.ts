@@ -4,7 +4,7 @@ import { DEFAULT_FILE, origins } from '../flags/configuration.ts'
 import { configurationSchema } from '../flags/json-schema.ts'
 import { flagsOf } from '../flags/parse.ts'
 import { exitCodes } from '../problem.ts'
-import { columns } from '../store-of.ts'
+import { textTable } from '../terminal/text-table.ts'
 import type { Verb } from './verb.ts'
 
 /** Flags that say what to do this once, not how. */
@@ -27,7 +27,7 @@ export const show: Verb = async ({ options, terminal }) => {
       ...(origin ? [from] : []),
       typeof value === 'string' ? value : JSON.stringify(value),
     ])
-    terminal.print(columns(['setting', ...(origin ? ['from'] : []), 'value'], rows, `no setting; write some into ${DEFAULT_FILE}`))
+    terminal.print(textTable(['setting', ...(origin ? ['from'] : []), 'value'], rows, `no setting; write some into ${DEFAULT_FILE}`))
   }
   return exitCodes.fine
 }

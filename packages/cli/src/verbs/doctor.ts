@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { Options } from '../flags/definitions.ts'
 import { checkTarget } from '../output/whole-file.ts'
 import { asProblem, exitCodeOf, exitCodes } from '../problem.ts'
+import { DEFAULT_STORE, openOrMake } from '../store/open.ts'
 import type { Verb } from './verb.ts'
 
 export interface Finding {
@@ -82,14 +83,13 @@ function freeBytes(path: string): number {
 }
 
 /** Looks at the store without making it: an absent one is fine where it could be made. */
-async function store({ store: path = '.acm/acm.db' }: Options): Promise<Finding> {
+async function store({ store: path = DEFAULT_STORE }: Options): Promise<Finding> {
   if (path === false) return { subject: 'store', state: 'fine', text: 'none, --no-store was given' }
   try {
     checkTarget(path)
     if (!existsSync(path))
       return { subject: 'store', state: 'fine', text: `${path} will be made by the first analysis; ${gigabytes(freeBytes(path))} free on its disk` }
-    const { openStore } = await import('@acm/store')
-    await using opened = await openStore(path)
+    await using opened = await openOrMake(path)
     const runs = await opened.listRuns()
     return {
       subject: 'store',

@@ -1,7 +1,7 @@
 import { Problem } from '@acm/contract'
+import { timeText } from '@acm/monitor/formats'
 import type { InspectedSensor, Inspection } from '@acm/readers'
 import { readingOf } from '../analysis/request.ts'
-import { timeText } from '../output/time-text.ts'
 import { exitCodes, flagOf } from '../problem.ts'
 import { onInterrupt } from '../terminal/interrupt.ts'
 import { createProgress, noProgress } from '../terminal/progress.ts'

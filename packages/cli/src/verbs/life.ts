@@ -7,7 +7,7 @@ import { readingOf } from '../analysis/request.ts'
 import type { Options } from '../flags/definitions.ts'
 import { writeWhole } from '../output/whole-file.ts'
 import { exitCodes, usage } from '../problem.ts'
-import { columns } from '../store-of.ts'
+import { textTable } from '../terminal/text-table.ts'
 import type { Verb } from './verb.ts'
 
 const DEFAULT_MODEL = 'acm-life.json'
@@ -111,7 +111,7 @@ export const predict: Verb = async ({ options, operands, terminal }) => {
   }
   const heads = ['machine', `age (${ageUnit})`, 'remaining', 'P10', 'P50', 'P90', 'doubts']
   terminal.print(
-    columns(
+    textTable(
       heads,
       predictions.map((one) => predictionRow(one, cap)),
       'there is no machine in the file',

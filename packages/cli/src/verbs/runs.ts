@@ -1,45 +1,50 @@
 // What the store holds of runs: list them, write a report again, say how two differ, export the tables.
 
 import type { RunResult } from '@acm/contract'
-import type { RunSummary, Store } from '@acm/store'
+import { lastRun, runBetween, storedRun } from '@acm/monitor'
+import { differences, minuteText, tablesOf } from '@acm/monitor/formats'
+import type { Store } from '@acm/store'
 import { fileSafe } from '../analysis/request.ts'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
-import { combined } from '../output/combined.ts'
-import { tablesOf } from '../output/tables.ts'
+import { writeTables } from '../output/table-files.ts'
 import { writeWhole } from '../output/whole-file.ts'
-import { writeTables } from '../output/write-tables.ts'
 import { exitCodes, usage } from '../problem.ts'
-import { assetOf, columns, existingStore, utc } from '../store-of.ts'
+import { assetInStore } from '../store/asset-in-store.ts'
+import { openExisting } from '../store/open.ts'
+import { textTable } from '../terminal/text-table.ts'
 import type { Verb } from './verb.ts'
 
 const SHOWN_ID = 12
 
 export const list: Verb = async ({ options, terminal }) => {
-  await using store = await existingStore(options)
+  await using store = await openExisting(options)
   const runs = await store.listRuns(options.asset)
   if (options.json) {
     terminal.print(JSON.stringify({ schemaVersion: 1, runs }))
     return exitCodes.fine
   }
   const rows = runs.map(({ runId, asset, createdAt, start, end, rows: count, health, zone, episodes }) => {
-    const span = `${utc(start)} to ${utc(end)}`
-    return [runId.slice(0, SHOWN_ID), asset, utc(createdAt), span, String(count), (Math.floor(health * 10) / 10).toFixed(1), zone, String(episodes)]
+    const span = `${minuteText(start)} to ${minuteText(end)}`
+    return [
+      runId.slice(0, SHOWN_ID),
+      asset,
+      minuteText(createdAt),
+      span,
+      String(count),
+      (Math.floor(health * 10) / 10).toFixed(1),
+      zone,
+      String(episodes),
+    ]
   })
-  terminal.print(columns(['run', 'asset', 'stored (UTC)', 'data', 'rows', 'health', 'zone', 'episodes'], rows, 'the store holds no run'))
+  terminal.print(textTable(['run', 'asset', 'stored (UTC)', 'data', 'rows', 'health', 'zone', 'episodes'], rows, 'the store holds no run'))
   return exitCodes.fine
-}
-
-async function loaded(store: Store, runId: string): Promise<RunResult> {
-  const run = await store.run(runId)
-  if (!run) throw usage('RUN', `the store holds no run ${runId}`, 'see acm runs list')
-  return run
 }
 
 /** By the first letters of its id. */
 async function byPrefix(store: Store, prefix: string): Promise<RunResult> {
   const runs = (await store.listRuns()).filter(({ runId }) => runId.startsWith(prefix))
-  if (runs.length === 1) return loaded(store, runs[0].runId)
+  if (runs.length === 1) return storedRun(store, runs[0].runId)
   throw usage(
     'RUN',
     runs.length === 0 ? `the store holds no run ${prefix}` : `${runs.length} runs begin with ${prefix}`,
@@ -49,21 +54,14 @@ async function byPrefix(store: Store, prefix: string): Promise<RunResult> {
 
 /** The last run of an asset; between --from and --until, all runs that tell of that time as one. */
 async function told(store: Store, { from, until, ...options }: Options): Promise<RunResult> {
-  const asset = await assetOf(store, options)
-  const last: RunSummary | undefined = await store.lastRun(asset)
-  if (!last) throw usage('ASSET', `no run of ${asset} is in the store`, 'acm analyze FILE makes one')
-  if (from === undefined && until === undefined) return loaded(store, last.runId)
+  const asset = await assetInStore(store, options)
+  if (from === undefined && until === undefined) return lastRun(store, asset)
   const [begin, end] = [from ? dateMilliseconds(from) : Number.NEGATIVE_INFINITY, until ? dateMilliseconds(until) : Number.POSITIVE_INFINITY]
-  const within = (await store.listRuns(asset)).filter((run) => run.end >= begin && run.start < end).reverse()
-  const runs: RunResult[] = []
-  for (const { runId } of within) runs.push(await loaded(store, runId))
-  const result = runs.length > 0 ? combined(runs, begin, end) : undefined
-  if (result) return result
-  throw usage('SPAN', 'no row lies between --from and --until', `the last run holds ${utc(last.start)} to ${utc(last.end)}`)
+  return runBetween(store, asset, begin, end)
 }
 
 export const report: Verb = async ({ options, terminal }) => {
-  await using store = await existingStore(options)
+  await using store = await openExisting(options)
   const result = await told(store, options)
   const { renderReport } = await import('@acm/report')
   const path = options.out ?? `acm-report-${fileSafe(result.asset)}.html`
@@ -73,7 +71,7 @@ export const report: Verb = async ({ options, terminal }) => {
 }
 
 export const exportTables: Verb = async ({ options, terminal }) => {
-  await using store = await existingStore(options)
+  await using store = await openExisting(options)
   const result = await told(store, options)
   const format = options.format ?? 'csv'
   const stem = options.out ?? fileSafe(result.asset)
@@ -83,9 +81,8 @@ export const exportTables: Verb = async ({ options, terminal }) => {
 }
 
 export const diff: Verb = async ({ options, operands: [first, second], terminal }) => {
-  await using store = await existingStore(options)
+  await using store = await openExisting(options)
   const [a, b] = [await byPrefix(store, first), await byPrefix(store, second)]
-  const { differences } = await import('../output/differences.ts')
   const found = differences(a, b)
   if (options.json) terminal.print(JSON.stringify({ schemaVersion: 1, equal: found.length === 0, differences: found }))
   else

@@ -1,7 +1,7 @@
 // What differs between two runs, from what explains most to what is left.
 
 import type { RunResult } from '@acm/contract'
-import { utc } from '../store-of.ts'
+import { minuteText } from './time-text.ts'
 
 export interface Difference {
   readonly what: string
@@ -23,8 +23,8 @@ function factsOf({ asset, source, train, threshold, falseAlarms, health, episode
     rows: source.rows,
     sensors: source.sensors,
     'set aside': source.setAside.map(({ sensor }) => sensor).join(', '),
-    'first row': utc(source.start),
-    'last row': utc(source.end),
+    'first row': minuteText(source.start),
+    'last row': minuteText(source.end),
     'training rows': train.rows,
     threshold,
     'false alarms a month': falseAlarms.rate,
@@ -35,7 +35,7 @@ function factsOf({ asset, source, train, threshold, falseAlarms, health, episode
 }
 
 const episodeText = ({ start, ongoing, end, severity, culprits }: RunResult['episodes'][number]): string =>
-  `${utc(start)} to ${ongoing ? 'the end' : utc(end)}, ${severity}, ${culprits[0]?.sensor ?? 'no sensor'}`
+  `${minuteText(start)} to ${ongoing ? 'the end' : minuteText(end)}, ${severity}, ${culprits[0]?.sensor ?? 'no sensor'}`
 
 /** Rows of both runs whose scores are not the same, and by how much at most. */
 function scoreDifference(a: RunResult, b: RunResult): Difference[] {

@@ -1,4 +1,5 @@
 import type { RunResult, Timing } from '@acm/contract'
+import type { NothingNew } from '../judged.ts'
 import { timeText } from './time-text.ts'
 
 export interface BackendJson {
@@ -49,3 +50,6 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
 }
 
 export type ResultJson = ReturnType<typeof resultJson>
+
+/** What it prints where all rows were scored before. */
+export const nothingNewJson = ({ asset, newRows }: NothingNew) => ({ schemaVersion: 1, asset, newRows })

@@ -1,4 +1,4 @@
-import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset.ts'
+import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset-kind.ts'
 
 const FULL_RPM = 1500
 const RATED_SLIP = 0.015

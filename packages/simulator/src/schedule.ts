@@ -1,4 +1,4 @@
-import { type Conditions, lagged } from './asset.ts'
+import { type Conditions, lagged } from './asset-kind.ts'
 import type { Random } from './random.ts'
 
 const DAY = 1440

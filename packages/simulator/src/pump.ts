@@ -1,4 +1,4 @@
-import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset.ts'
+import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset-kind.ts'
 
 const FULL_RPM = 2950
 /** Metres at full speed without flow; metres per (m³/h)² that the pump loses. */

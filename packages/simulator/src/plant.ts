@@ -1,6 +1,8 @@
-// A small plant for tests: sensors that follow two hidden loads, with noise of their own. No library, no randomness from outside.
+// A small plant without a physics: sensors that follow two hidden loads, with noise of their own. What tests expect was measured on its very numbers, so
+// it keeps its generator; the machines with a physics have one of better quality (`random.ts`).
 
 import type { History } from '@acm/contract'
+import { minute } from './minute.ts'
 
 /** Uniform in [0, 1): mulberry32. */
 export function uniform(seed: number): () => number {
@@ -32,9 +34,8 @@ export interface Plant {
   readonly change?: (value: number, row: number, sensor: number) => number
 }
 
-export const minute = 60_000
-
-export function historyOf(columns: readonly (readonly number[])[], time?: readonly number[]): History {
+/** A history of these columns, named S1, S2 …; rows are a minute apart unless `time` (milliseconds) says otherwise. */
+export function minuteHistory(columns: readonly (readonly number[])[], time?: readonly number[]): History {
   const rows = columns[0].length
   return {
     files: ['test.csv'],
@@ -49,6 +50,7 @@ export function historyOf(columns: readonly (readonly number[])[], time?: readon
   }
 }
 
+/** Every sensor follows both loads by shares of its own; the same arguments give the same numbers everywhere. */
 export function plant({ rows, sensors = 6, seed = 1, change = (value) => value }: Plant): History {
   const noise = normal(seed)
   const loads = Array.from({ length: sensors }, (_, sensor) => [1 + (sensor % 3), 1 - (sensor % 2)])
@@ -61,5 +63,5 @@ export function plant({ rows, sensors = 6, seed = 1, change = (value) => value }
       columns[sensor].push(change(50 + 10 * sensor + p * a + q * b + 0.5 * noise(), row, sensor))
     })
   }
-  return historyOf(columns)
+  return minuteHistory(columns)
 }

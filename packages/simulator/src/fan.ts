@@ -1,4 +1,4 @@
-import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset.ts'
+import { type AssetKind, type Conditions, lagged, motorCurrent, type Severity } from './asset-kind.ts'
 
 const FULL_RPM = 1480
 /** Pa at full speed without flow; Pa per (m³/s)² lost in the fan, its filter and its duct. At full speed: 30 m³/s. */

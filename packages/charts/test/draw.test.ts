@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { absent, countInk, ink, loaded, opening, skipped } from '../../../test/chromium.ts'
 import { chartOf, chartStyle } from '../dist/index.js'
-import { absent, countInk, ink, loaded, opening, skipped } from './chromium.ts'
 
 const rows = 500
 const column = Float64Array.from({ length: rows }, (_, i) => Math.sin(i / 20))

@@ -1,13 +1,13 @@
 // The kernels out of one bundled file: a team at work in Node and in Chromium's Web Worker, with the same bits; where there is none, the reason.
 // Without Chromium its tests skip, in CI they fail.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
+import { absent, browser, type Page, posted } from '../../../test/chromium.ts'
 import { type Answer, answer, type Question } from './bundled/answer.ts'
-import { browser, type Page, posted } from './bundled/chromium.ts'
 
 const here = join(import.meta.dirname, 'bundled')
 const folder = mkdtempSync(join(tmpdir(), 'acm-kernels-'))
@@ -35,7 +35,6 @@ describe.each(['esm', 'cjs'] as const)('in Node, bundled as %s', (format) => {
   })
 })
 
-const absent = !existsSync(browser) && process.env.CI !== 'true'
 const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
 const inWorker = `<script>new Worker('/script.js' + location.search, { type: 'module' })</script>`
 const onPage = `<script type="module" src="/script.js"></script>`

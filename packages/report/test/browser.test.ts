@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { absent, countInk, ink, loaded, opening, skipped } from '../../charts/test/chromium.ts'
+import { absent, countInk, ink, loaded, opening, skipped } from '../../../test/chromium.ts'
 import { renderReport } from '../dist/index.js'
 import { healthy, hostile, many, ongoing } from './fixtures.ts'
 

@@ -94,12 +94,7 @@ function wrongScalars(arg: ScalarArg, sizes: Record<string, number>): Wrong[] {
 function wrongOf(kernel: TestKernel, name: string, arg: Arg): readonly Wrong[] {
   if (arg.kind === 'matrix') return wrongMatrices(name)
   const made = valid(kernel.definition)
-  const before = Object.fromEntries(
-    Object.entries(kernel.definition.args).slice(
-      0,
-      Object.keys(kernel.definition.args).findIndex((key) => key === name),
-    ),
-  )
+  const before = Object.fromEntries(Object.entries(kernel.definition.args).slice(0, Object.keys(kernel.definition.args).indexOf(name)))
   const sizes = sizesOf({ ...kernel.definition, args: before }, made)
   return arg.kind === 'vector' ? wrongVectors(arg, sizes) : wrongScalars(arg, sizes)
 }

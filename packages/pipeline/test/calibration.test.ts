@@ -18,7 +18,7 @@ const z = (calibration: ReturnType<typeof calibrateByMedian>, score: number): nu
 describe('calibration', () => {
   // −log p of the score is the score itself: Φ⁻¹(1 − e^−s) by scipy.stats.norm.isf(exp(-s))
   test.each([
-    [0.6931471805599453, 0],
+    [Math.LN2, 0],
     [1, 0.33747496],
     [2, 1.1015196],
     [4, 2.0898907],

@@ -187,7 +187,10 @@ async function matrixOf(parquet: ParquetFile, sensors: readonly Leaf[], keep: In
     await readColumn(parquet, name, (data, start) => {
       for (let i = 0; i < data.length; i++) to[start + i] = toNumber(data[i])
     })
-    if (column) keep.forEach((row, i) => void (own[i] = column[row]))
+    if (column)
+      keep.forEach((row, i) => {
+        own[i] = column[row]
+      })
     options.progress?.(((col + 1) / sensors.length) * bytes.byteLength, bytes.byteLength)
   }
   return values

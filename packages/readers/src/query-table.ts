@@ -95,7 +95,9 @@ function history(
   if (keep.length === 0) throw new Problem('ACM-DATA-NO-ROWS', 'no row has a time', 'Check the time column.', { where: file })
   const values = new Float64Array(cols.length * keep.length)
   cols.forEach((col, i) => {
-    keep.forEach((row, at) => void (values[i * keep.length + at] = columns[col].values[row]))
+    keep.forEach((row, at) => {
+      values[i * keep.length + at] = columns[col].values[row]
+    })
   })
   const setAside: SetAside[] = names.flatMap((name, col) => {
     const { text } = columns[col]

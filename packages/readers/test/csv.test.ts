@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CsvHistory, type ReadOptions } from '../dist/index.js'
+import type { CsvHistory, ReadOptions } from '../dist/index.js'
 import { fileOf, readFile } from './temporary-file.ts'
 
 const columnsOf = ({ sensors, values, rows }: CsvHistory) =>

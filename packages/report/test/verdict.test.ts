@@ -63,6 +63,7 @@ test('no episode but poor health is not called normal', () => {
 })
 
 test('colour adds escapes and nothing else; without it there are none, even from the data', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour is made of them
   const escapes = /\u001b\[[\d;]*m/g
   const colored = verdict(ongoing(), { color: true })
   expect(colored.join('')).toMatch(escapes)

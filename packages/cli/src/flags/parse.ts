@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Problem } from '@acm/contract'
+import type { Problem } from '@acm/contract'
 import { usage } from '../problem.ts'
 import { convert } from './convert.ts'
 import { type FlagKey, flags, type Options } from './definitions.ts'

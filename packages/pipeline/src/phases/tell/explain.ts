@@ -6,7 +6,7 @@ import { method } from '../../settings.ts'
 import { counted } from '../../wording.ts'
 import { blame, type Judgement, positionsWithin, shares } from '../judge/blame.ts'
 import { expectation, signals } from '../judge/expectation.ts'
-import { type Excursion, type Excursions } from '../learn/excursions.ts'
+import type { Excursion, Excursions } from '../learn/excursions.ts'
 import { numberOf, UNKNOWN_KIND } from '../prepare/state-names.ts'
 import { recurrent } from './recurrence.ts'
 

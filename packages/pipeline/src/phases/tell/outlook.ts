@@ -50,7 +50,9 @@ function lostPoints({ judgements, sensors, weights, health, time }: OutlookInput
   const excess = detectors.map((name) => {
     let sum = 0
     for (const { strand, watched } of judgements)
-      strand.rows.forEach((row, i) => void (row >= span.begin && (sum += weights[name] * Math.max(watched.z[name][i], 0))))
+      strand.rows.forEach((row, i) => {
+        if (row >= span.begin) sum += weights[name] * Math.max(watched.z[name][i], 0)
+      })
     return sum
   })
   const blamed = [...blame(judgements, span, new Uint8Array(rows).fill(1), weights)]

@@ -21,7 +21,7 @@ const binaryFormats: readonly { readonly bytes: readonly number[]; readonly what
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', cure: 'Ask for the data as CSV.' },
 ]
 
-const startsWith = (head: Uint8Array, bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte)
+export const startsWith = (head: Uint8Array, bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte)
 
 /**
  * The encoding of a text file from its first bytes: byte order mark, else the pattern of NUL bytes that UTF-16 gives Latin text, else UTF-8

@@ -1,17 +1,18 @@
 // One way to read a history, whatever its format and wherever it is: the first bytes say which.
 
 import { type History, Problem } from '@acm/contract'
+import type { AsyncBuffer } from 'hyparquet'
 import { readText } from './csv.ts'
+import { startsWith } from './encoding.ts'
 import { type Inspection, inspectText, inspectTyped } from './inspect.ts'
 import type { ReadOptions } from './options.ts'
 import { evenBlocks, joined, type Source } from './source.ts'
 import { fromWallClock } from './time-zone.ts'
 import type { TypedTable } from './typed-table.ts'
 
-const PARQUET = 'PAR1'
-const SQLITE = 'SQLite format 3\0'
-
-const startsWith = (bytes: Uint8Array, text: string) => [...text].every((character, i) => bytes[i] === character.charCodeAt(0))
+const bytesOf = (text: string) => Array.from(text, (character) => character.charCodeAt(0))
+const PARQUET = bytesOf('PAR1')
+const SQLITE = bytesOf('SQLite format 3\0')
 
 type Blocks = AsyncGenerator<Uint8Array>
 
@@ -22,12 +23,13 @@ async function* putBack(first: Uint8Array, rest: Blocks): Blocks {
 }
 
 /** Bytes of any place: from the source where it gives them, else all are taken in. */
-async function randomAccess({ size, slice }: Source, blocks: Blocks) {
-  if (slice && size !== undefined) return { byteLength: size, slice: (begin: number, end = size) => slice(begin, Math.min(end, size)) }
+async function randomAccess(source: Source, blocks: Blocks): Promise<AsyncBuffer> {
+  const { size } = source
+  const slice = source.slice?.bind(source)
+  if (slice && size !== undefined) return { byteLength: size, slice: (begin, end = size) => slice(begin, Math.min(end, size)) }
   const taken: Uint8Array[] = []
   for await (const block of blocks) taken.push(block)
-  const { buffer } = joined(taken)
-  return { byteLength: buffer.byteLength, slice: (begin: number, end?: number) => buffer.slice(begin, end) }
+  return joined(taken).buffer
 }
 
 /** A table with types, or undefined for text. */

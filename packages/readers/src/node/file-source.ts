@@ -2,11 +2,6 @@ import { open, stat } from 'node:fs/promises'
 import { Problem } from '@acm/contract'
 import { blockBytes, readAhead, type Source } from '../source.ts'
 
-interface State {
-  readonly size: number
-  readonly mtimeMs: number
-}
-
 /** A file by its path; a pipe or a device, which has no size, is read once and in order. Raises Problem (ACM-SOURCE-…) where there is no such file. */
 export async function fileSource(path: string): Promise<Source> {
   const before = await stateOf(path)
@@ -24,8 +19,8 @@ export async function fileSource(path: string): Promise<Source> {
     slice: (begin, end) => fileSlice(path, begin, end),
     rows: async (query) => (await import('./sqlite-rows.ts')).sqliteRows(path, query),
     async checkUnchanged() {
-      const after = await stateOf(path)
-      if ((bytes ?? before.size) !== before.size || changed(before, after)) throw changedError(path, before.size, after.size)
+      const { size, mtimeMs } = await stateOf(path)
+      if (size !== before.size || mtimeMs !== before.mtimeMs || (bytes ?? size) !== size) throw changedError(path, before.size, size)
     },
   }
 }
@@ -62,8 +57,6 @@ async function fileSlice(path: string, begin: number, end: number): Promise<Arra
   if (bytesRead < end - begin) throw changedError(path, end, begin + bytesRead)
   return buffer.buffer
 }
-
-const changed = (before: State, after: State) => before.size !== after.size || before.mtimeMs !== after.mtimeMs
 
 function changedError(path: string, before: number, after: number): Problem {
   return new Problem(

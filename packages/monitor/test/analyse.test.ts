@@ -88,7 +88,7 @@ describe('analysing', () => {
   test('many assets at once give what each gives alone', async () => {
     await using store = await memoryStore()
     const kinds = ['pump', 'fan', 'motor'] as const
-    const subjects = kinds.map((kind) => ({ asset: kind, rows: simulatedHistory({ kind, rows: 1500, fault: 'bearing', seed: 1 }) }))
+    const subjects = kinds.map((kind) => ({ asset: kind, rows: simulatedHistory({ kind, rows: 600, fault: 'bearing', seed: 1 }) }))
     const alone = []
     for (const one of subjects) alone.push(judged(await analyse(one, lending(store))).result.resultHash)
     const together = await Promise.all(

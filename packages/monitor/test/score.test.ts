@@ -1,17 +1,23 @@
 import { simulatedHistory } from '@acm/simulator'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { modelFileText, readModelFile } from '../dist/formats/index.js'
-import { deprecate, importModel, keepModel, keepRun, modelVersion, promote, score, train } from '../dist/index.js'
+import { deprecate, importModel, keepModel, keepRun, modelVersion, promote, score, type Training, train } from '../dist/index.js'
 import { cancelAt, judged, lending, memoryStore, part } from './lent.ts'
 
 const history = simulatedHistory({ kind: 'pump', rows: 2400, fault: 'bearing', seed: 3 })
 const healthy = { asset: 'pump', rows: part(history, 0, 1400) }
 const late = { asset: 'pump', rows: part(history, 1400, 2400) }
 
+let training: Training
+beforeAll(async () => {
+  await using store = await memoryStore()
+  training = await train(healthy, lending(store))
+})
+
 /** A store with a model of the pump. */
 async function trained(state: 'promoted' | 'candidate' = 'promoted') {
   const store = await memoryStore()
-  await keepModel(store, await train(healthy, lending(store)), state)
+  await keepModel(store, training, state)
   return store
 }
 

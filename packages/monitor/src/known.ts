@@ -1,7 +1,10 @@
-// What a store knows of an asset that has a part in judging it.
+// What a store holds of an asset that has a part in judging it.
 
 import type { EarlierStates, Foretellings, History, Statement } from '@acm/contract'
 import type { Store } from '@acm/store'
+
+/** One version of a model with its body. */
+export type KeptModel = NonNullable<Awaited<ReturnType<Store['model']>>>
 
 export interface Heard {
   readonly statements: readonly Statement[]

@@ -1,8 +1,9 @@
 // The versions of an asset's model: which of them scores.
 
 import { Problem } from '@acm/contract'
-import type { ModelChoice, ModelRecord, Store } from '@acm/store'
+import type { ModelChoice, Store } from '@acm/store'
 import type { ModelFile } from './formats/model-file.ts'
+import type { KeptModel } from './known.ts'
 
 type Version = Required<ModelChoice>
 
@@ -12,7 +13,7 @@ const unknownVersion = ({ asset, version }: Version): Problem =>
   })
 
 /** One version with its body. Raises Problem ACM-USAGE-VERSION where there is none, as all of these do. */
-export async function modelVersion(store: Store, choice: Version): Promise<ModelRecord & { readonly body: string }> {
+export async function modelVersion(store: Store, choice: Version): Promise<KeptModel> {
   const model = await store.model(choice)
   if (!model) throw unknownVersion(choice)
   return model

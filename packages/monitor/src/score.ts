@@ -3,13 +3,11 @@
 import { modelOf, Problem, type Settings, type StoredModel, storedContextOf } from '@acm/contract'
 import { nearestNames } from '@acm/pipeline/nearest-names'
 import { defaults } from '@acm/pipeline/settings'
-import type { ModelRecord, Store } from '@acm/store'
+import type { Store } from '@acm/store'
 import { contextOf } from './context.ts'
 import { beforeThis, type Judged, type Outcome, unlessNothingNew } from './judged.ts'
-import { heardOf } from './known.ts'
+import { heardOf, type KeptModel } from './known.ts'
 import { type Scoring, type Subject, watching } from './lent.ts'
-
-type Kept = ModelRecord & { readonly body: string }
 
 /** Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question. */
 const SHAPING = ['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const
@@ -30,7 +28,7 @@ function rejectStrangers(follow: Settings['follow'], { sensors }: StoredModel): 
 }
 
 /** Deprecates a model that was not trained with what is asked for now, and raises ACM-DATA-MODEL-DEPRECATED. */
-async function rejectOtherSettings({ asset, settings = {} }: Subject, { version }: Kept, trained: Settings, store: Store): Promise<void> {
+async function rejectOtherSettings({ asset, settings = {} }: Subject, { version }: KeptModel, trained: Settings, store: Store): Promise<void> {
   const asked = { ...defaults, ...settings }
   const changed = SHAPING.find((key) => settings[key] !== undefined && JSON.stringify(asked[key]) !== JSON.stringify(trained[key]))
   if (changed === undefined) return
@@ -50,7 +48,7 @@ async function lookedBackOn(store: Store, asset: string) {
 }
 
 /** What `score` does, by a model that is at hand; raises ACM-DATA-NO-NEW-ROWS where all rows were scored before. */
-export async function scoreByModel(subject: Subject, kept: Kept, lent: Scoring): Promise<Judged> {
+export async function scoreByModel(subject: Subject, kept: KeptModel, lent: Scoring): Promise<Judged> {
   const { asset, rows, settings } = subject
   const { store, engine } = lent
   const model = modelOf(kept.body)

@@ -3,6 +3,7 @@
 import { Problem } from '@acm/contract'
 import { MODEL_VERSION } from '@acm/pipeline/settings'
 import type { ModelRecord } from '@acm/store'
+import type { KeptModel } from '../known.ts'
 
 /** Goes up with the format of models, so that one that cannot score here never takes the place of one that can. */
 const FORMAT = `acm-model-${MODEL_VERSION}`
@@ -12,7 +13,7 @@ export interface ModelFile extends Pick<ModelRecord, 'asset' | 'maturity' | 'rea
   readonly body: string
 }
 
-export function modelFileText({ asset, maturity, reason, summary, body }: ModelRecord & { readonly body: string }): string {
+export function modelFileText({ asset, maturity, reason, summary, body }: KeptModel): string {
   return JSON.stringify({ format: FORMAT, asset, maturity, reason, summary, body } satisfies ModelFile)
 }
 

@@ -1,7 +1,7 @@
 // A small plant without a physics: sensors that follow two hidden loads, with noise of their own. What tests expect was measured on its very numbers, so
 // it keeps its generator; the machines with a physics have one of better quality (`random.ts`).
 
-import type { History } from '@acm/contract'
+import { type History, historyOf } from '@acm/contract'
 import { minute } from './minute.ts'
 
 /** Uniform in [0, 1): mulberry32. */
@@ -36,18 +36,8 @@ export interface Plant {
 
 /** A history of these columns, named S1, S2 …; rows are a minute apart unless `time` (milliseconds) says otherwise. */
 export function minuteHistory(columns: readonly (readonly number[])[], time?: readonly number[]): History {
-  const rows = columns[0].length
-  return {
-    files: ['test.csv'],
-    sensors: columns.map((_, i) => ({ name: `S${i + 1}` })),
-    time: Float64Array.from(time ?? Array.from({ length: rows }, (_, row) => row * minute)),
-    zoned: false,
-    values: Float64Array.from(columns.flat()),
-    rows,
-    setAside: [],
-    rejectedRows: 0,
-    rejected: [],
-  }
+  const sensors = columns.map((values, i) => ({ name: `S${i + 1}`, values }))
+  return historyOf({ time: time ?? columns[0].map((_, row) => row * minute), sensors, zoned: false, files: ['test.csv'] })
 }
 
 /** Every sensor follows both loads by shares of its own; the same arguments give the same numbers everywhere. */

@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
+import { rounds } from '../../../test/rounds.ts'
 import { acm, folder, program } from './acm.ts'
 
-const KILLS = 200
+const WHOLE = 200
+const { count: kills, seed } = rounds('kills of the command line', WHOLE)
 /** A run takes this long here at most; the moments are spread over it. */
 const LONGEST_MS = 600
 
@@ -51,12 +53,12 @@ async function killAfter(ms: number, args: readonly string[]): Promise<boolean> 
   return code === null
 }
 
-test(`killed ${KILLS} times, the store opens and holds whole things only; a rerun gives the same rows`, { timeout: 600_000 }, async () => {
+test(`killed ${kills} times, the store opens and holds whole things only; a rerun gives the same rows`, { timeout: 600_000 }, async () => {
   const at = ['--asset', 'pump', '--store', 'killed.db', '--quiet']
   await fine('train', 'train.csv', ...at)
   await fine('analyze', 'all.csv', ...at, '--no-report')
   let killed = 0
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kill = seed; kill < seed + kills; kill++) {
     const work = [
       ['train', 'train.csv', ...at],
       ['score', `new-${kill % 5}.csv`, ...at],
@@ -64,7 +66,7 @@ test(`killed ${KILLS} times, the store opens and holds whole things only; a reru
       ['analyze', 'all.csv', ...at, '--no-report'],
     ][kill % 4]
     // Spread evenly, so that no moment is left out by chance.
-    if (await killAfter((((kill * 61) % KILLS) / KILLS) * LONGEST_MS, work)) killed++
+    if (await killAfter((((kill * 61) % WHOLE) / WHOLE) * LONGEST_MS, work)) killed++
     const path = join(home, 'killed.db')
     expect(ask(path, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
     expect(ask(path, 'pragma foreign_key_check')).toEqual([])
@@ -75,7 +77,7 @@ test(`killed ${KILLS} times, the store opens and holds whole things only; a reru
     expect(versions.n).toBe(versions.last)
   }
   // Otherwise nothing was put to the test.
-  expect(killed).toBeGreaterThan(KILLS / 2)
+  expect(killed).toBeGreaterThan(kills / 2)
   const whole = ['--asset', 'pump', '--store', 'whole.db', '--quiet']
   await fine('analyze', 'all.csv', ...at, '--no-report')
   await fine('analyze', 'all.csv', ...whole, '--no-report')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openStore } from '../dist/index.js'
 import { describeModels } from './describe-models.ts'
 import { describeStore } from './describe-store.ts'
+import { describeWatching } from './describe-watching.ts'
 import { exampleRun } from './example-run.ts'
 import { newDatabase, postgresServer } from './places.ts'
 import { problemOf } from './problem-of.ts'
@@ -18,6 +19,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
 
   describeStore(newPlace)
   describeModels(newPlace)
+  describeWatching(newPlace)
 
   test('a store is on a server, for many', async () => {
     await using store = await openStore((await newPlace()).at)

@@ -38,12 +38,18 @@ function assetCsv() {
   return `${lines.join('\n')}\n`
 }
 
-const contextOf = (context) => ({ body: modelToJson(context), lastTime: context.time[context.rows - 1] })
+const contextOf = ({ time, values, trail, ...rest }) => ({
+  body: modelToJson(rest),
+  ...(trail && { trail: modelToJson(trail) }),
+  rows: { time, values },
+  lastTime: time[time.length - 1],
+})
 
 /** One asset's turn, from the store and back into it. */
 async function turn(store, asset, history) {
   const { body } = await store.model({ asset })
-  const context = modelFromJson((await store.context(asset)).body)
+  const { body: sensors, trail, rows } = await store.context(asset)
+  const context = { ...modelFromJson(sensors), ...(trail && { trail: modelFromJson(trail) }), ...rows }
   const scored = await score({ model: modelFromJson(body), history, context })
   await store.saveScored(scored.result, contextOf(scored.context))
 }

@@ -2,8 +2,8 @@
 
 import { type History, Problem, type RunResult, type Settings, type Statement, type Timing } from '@acm/contract'
 import type { BackendInfo } from '@acm/kernels'
-import type { RunInput } from '@acm/pipeline'
-import type { Store } from '@acm/store'
+import type { RunInput, Scored } from '@acm/pipeline'
+import type { Store, StoredContext } from '@acm/store'
 import { nearest } from '../flags/nearest.ts'
 import { usage } from '../problem.ts'
 import type { Watch } from './analyse.ts'
@@ -51,7 +51,21 @@ export async function trainAndKeep(
   }
 }
 
-const contextOf = (context: History, toJson: (value: unknown) => string) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
+type Context = Scored['context']
+
+const contextOf = ({ time, values, trail, ...rest }: Context, toJson: (value: unknown) => string): StoredContext => ({
+  body: toJson(rest),
+  ...(trail && { trail: toJson(trail) }),
+  rows: { time, values },
+  lastTime: time[time.length - 1],
+})
+
+/** Earlier versions kept all of it in the body. */
+const contextFrom = ({ body, trail, rows }: StoredContext, fromJson: (text: string) => unknown): Context => ({
+  ...(fromJson(body) as Context),
+  ...(trail !== undefined && { trail: fromJson(trail) as NonNullable<Context['trail']> }),
+  ...rows,
+})
 
 /** Scores the rows that are new by the promoted model. A setting that the model was not trained with deprecates it. */
 export async function scoreByModel(
@@ -85,7 +99,7 @@ export async function scoreByModel(
   }
   const context = await store.context(asset)
   const before = context && {
-    context: modelFromJson(context.body) as History,
+    context: contextFrom(context, modelFromJson),
     ...(context.ongoingSince !== undefined && { ongoingSince: context.ongoingSince }),
   }
   const scored = await score({

@@ -40,12 +40,17 @@ function assetCsv() {
   return `${lines.join('\n')}\n`
 }
 
-const contextOf = (context) => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
+const contextOf = ({ time, values, trail, ...rest }) => ({
+  body: toJson(rest),
+  ...(trail && { trail: toJson(trail) }),
+  rows: { time, values },
+  lastTime: time[time.length - 1],
+})
 
 /** One asset's turn, from the store and back into it. */
 async function turn(store, asset, history) {
   const { body } = await store.model({ asset })
-  const context = storedContextOf((await store.context(asset)).body)
+  const context = storedContextOf(await store.context(asset))
   const scored = await score({ model: modelOf(body), history, context })
   await store.saveScored(scored.result, contextOf(scored.context))
 }

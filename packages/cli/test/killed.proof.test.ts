@@ -40,7 +40,7 @@ const ask = (path: string, sql: string) => {
 
 /** Everything that a store says of its runs, but when. */
 const rowsOf = (path: string) =>
-  ask(path, 'select run.id, score.* from score join run on run.key = score.run_key order by run.id, score.position').map(
+  ask(path, 'select run.id, track.* from track join run on run.key = track.run_key order by run.id, track.position').map(
     ({ run_key: _, ...row }) => row,
   )
 
@@ -70,7 +70,7 @@ test(`killed ${kills} times, the store opens and holds whole things only; a reru
     const path = join(home, 'killed.db')
     expect(ask(path, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
     expect(ask(path, 'pragma foreign_key_check')).toEqual([])
-    const halves = ask(path, 'select id from run where source_rows != (select count(*) from score where run_key = run.key)')
+    const halves = ask(path, 'select id from run where source_rows != (select sum(rows) from track where run_key = run.key)')
     expect(halves).toEqual([])
     expect(ask(path, "select count(*) as n from model where state = 'promoted'")).toEqual([{ n: 1 }])
     const [versions] = ask(path, 'select count(*) as n, max(version) as last from model')

@@ -100,14 +100,26 @@ const blocks: Check<Blocks> = object({ size: whole(1), means: list(number), begi
 const trouble = object({ id: text, start: number, lastId: text, end: number })
 const trail = object({ drift: object({ scores: blocks, alarms: blocks }), health: entries(blocks) }, { troubles: entries(trouble) })
 
-const storedContext: Check<Context> = (value, at) => {
-  const found = object(
-    { files: list(text), sensors: list(sensor), zoned: flag, rows: whole(), rejectedRows: whole() },
-    { offsets: entries(number), trail },
-  )(value, at)
-  const { time, values } = object({ time: doubles(found.rows), values: doubles(found.rows * found.sensors.length) })(value, at)
-  return { ...found, time, values, setAside: [], rejected: [] } as Context
+const frameOfContext = object(
+  { files: list(text), sensors: list(sensor), zoned: flag, rows: whole(), rejectedRows: whole() },
+  { offsets: entries(number), trail },
+)
+
+/** A context in the pieces in which a store keeps it: what seldom changes and the trail as JSON that `toJson` wrote, the rows as they are. */
+export interface ContextPieces {
+  readonly body: string
+  readonly trail?: string
+  /** Absent where an earlier version kept all of it in the body. */
+  readonly rows?: { readonly time: Float64Array; readonly values: Float64Array }
 }
 
-/** The rows that a scoring looks back on, from JSON that `toJson` wrote. Raises Problem ACM-DATA-MODEL. */
-export const storedContextOf = (json: string): Context => checked(json, 'context of an asset', storedContext)
+/** The rows that a scoring looks back on. Raises Problem ACM-DATA-MODEL that names the first place that is not as it should be. */
+export function storedContextOf(pieces: ContextPieces): Context {
+  const what = 'context of an asset'
+  const found = checked(pieces.body, what, frameOfContext)
+  const size = { time: found.rows, values: found.rows * found.sensors.length }
+  const rows = pieces.rows ?? checked(pieces.body, what, object({ time: doubles(size.time), values: doubles(size.values) }))
+  for (const key of ['time', 'values'] as const) checked(String(rows[key].length), `${what}: ${key}`, oneOf(size[key]))
+  const kept = pieces.trail === undefined ? {} : { trail: checked(pieces.trail, what, trail) }
+  return { ...found, ...kept, time: rows.time, values: rows.values, setAside: [], rejected: [] } as Context
+}

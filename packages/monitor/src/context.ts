@@ -1,5 +1,10 @@
-import { type History, toJson } from '@acm/contract'
+import { type Context, toJson } from '@acm/contract'
 import type { StoredContext } from '@acm/store'
 
-/** The last rows, as a store keeps them. */
-export const contextOf = (context: History): StoredContext => ({ body: toJson(context), lastTime: context.time[context.rows - 1] })
+/** The last rows, in the pieces in which a store keeps them. */
+export const contextOf = ({ time, values, trail, ...rest }: Context): StoredContext => ({
+  body: toJson(rest),
+  ...(trail && { trail: toJson(trail) }),
+  rows: { time, values },
+  lastTime: time[time.length - 1],
+})

@@ -21,7 +21,7 @@ export async function episodesOf(store: Store, asset: string): Promise<AssetEpis
   const last = await store.lastRun(asset)
   const run = last && (await store.run(last.runId))
   if (!run) throw noRun(asset)
-  const earlier = await store.episodes(asset)
+  const earlier = (await store.episodes(asset)).map(({ number: _, alarm: __, ...episode }) => episode)
   const byId = new Map([...earlier, ...run.episodes].map((episode) => [episode.id, episode]))
   const episodes = [...byId.values()].sort((a, b) => b.start - a.start)
   return { asset, run, episodes, statements: (await store.statements(asset)).filter(({ undoneAt }) => undoneAt === undefined) }

@@ -43,8 +43,8 @@ async function rejectOtherSettings({ asset, settings = {} }: Subject, { version 
 async function lookedBackOn(store: Store, asset: string) {
   const kept = await store.context(asset)
   if (!kept) return {}
-  const { body, ongoingSince } = kept
-  return { context: storedContextOf(body), ...(ongoingSince !== undefined && { ongoingSince }) }
+  const { ongoingSince } = kept
+  return { context: storedContextOf(kept), ...(ongoingSince !== undefined && { ongoingSince }) }
 }
 
 /** What `score` does, by a model that is at hand; raises ACM-DATA-NO-NEW-ROWS where all rows were scored before. */

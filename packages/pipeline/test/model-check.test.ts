@@ -7,7 +7,10 @@ const { model, context } = await train({ history: plant({ rows: 600, sensors: 4 
 
 test('a model and a context come back from JSON as they were', () => {
   expect(modelOf(toJson(model))).toEqual(model)
-  expect(storedContextOf(toJson(context))).toEqual(context)
+  expect(storedContextOf({ body: toJson(context) })).toEqual(context)
+  const { time, values, ...rest } = context
+  expect(storedContextOf({ body: toJson(rest), rows: { time, values } })).toEqual(context)
+  expect(() => storedContextOf({ body: toJson(rest), rows: { time, values: values.slice(1) } })).toThrow(/should be one of 512 and is 511/)
 })
 
 /** Every way to spoil one entry of a value: taken out, or of another type. */

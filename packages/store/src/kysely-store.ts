@@ -1,26 +1,16 @@
 // Saving, listing and loading runs in the SQL that every dialect shares.
 
-import type { EarlierStates, Episode, Foretellings, OperatingStates, RunResult, Statement, Zone } from '@acm/contract'
-import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
-import { keyOfAsset } from './assets.ts'
-import { loadForecasts, saveForecasts } from './forecasts.ts'
-import { insertParts } from './insert-parts.ts'
-import {
-  addModel,
-  changeModel,
-  findContext,
-  findModel,
-  listModels,
-  type ModelChoice,
-  type ModelRecord,
-  type NewModel,
-  type StoredContext,
-  saveContext,
-} from './models.ts'
-import { runIdOf } from './run-id.ts'
-import { episode, runResult, type StoredParts } from './run-result.ts'
-import { partRows, requireEqualLengths, runRow } from './run-rows.ts'
-import type { ModelState, PartTables, Tables } from './schema.ts'
+import type { EarlierStates, Foretellings, RunResult, Statement } from '@acm/contract'
+import type { Kysely, Transaction } from 'kysely'
+import { type AssetState, loadStates } from './asset-states.ts'
+import { type AssetChange, type AssetRecord, changeAsset, listAssets } from './assets.ts'
+import { findContext, type StoredContext, saveContext } from './contexts.ts'
+import { type AssetEpisode, loadEpisodes } from './episodes.ts'
+import { loadForecasts } from './forecasts.ts'
+import { addModel, changeModel, findModel, listModels, type ModelChoice, type ModelRecord, type NewModel } from './models.ts'
+import { requireEqualLengths } from './run-rows.ts'
+import { loadEarlierStates, loadRun, saveRun, summaries, summary } from './runs.ts'
+import type { ModelState, Tables } from './schema.ts'
 import { addStatement, endStatement, listStatements, type NewStatement, undoStatement } from './statements.ts'
 import type { Capabilities, RunSummary, SavedRun, Store } from './store.ts'
 
@@ -48,9 +38,9 @@ export class KyselyStore implements Store {
     return this.#backing.capabilities
   }
 
-  async saveRun(result: RunResult): Promise<SavedRun> {
+  async saveRun(result: RunResult, headline = ''): Promise<SavedRun> {
     requireEqualLengths(result)
-    return this.#written((transaction) => replaceRun(transaction, result, Date.now()))
+    return this.#written((transaction) => saveRun(transaction, result, headline, Date.now()))
   }
 
   async lastRun(asset: string): Promise<RunSummary | undefined> {
@@ -71,26 +61,36 @@ export class KyselyStore implements Store {
     })
   }
 
-  async episodes(asset: string): Promise<Episode[]> {
+  async episodes(asset: string): Promise<AssetEpisode[]> {
     return this.#explained((database) => loadEpisodes(database, asset))
   }
 
   async run(runId: string): Promise<RunResult | undefined> {
-    return this.#explained((database) =>
-      database
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute((transaction) => loadRun(transaction, runId)),
-    )
+    return this.#snapshot((transaction) => loadRun(transaction, runId))
   }
 
-  async saveScored(result: RunResult, context: StoredContext): Promise<SavedRun> {
+  async saveScored(result: RunResult, context: StoredContext, headline = ''): Promise<SavedRun> {
     requireEqualLengths(result)
     return this.#written(async (transaction) => {
       await saveContext(transaction, result.asset, context)
-      return replaceRun(transaction, result, Date.now())
+      return saveRun(transaction, result, headline, Date.now())
     })
+  }
+
+  async assetStates(): Promise<AssetState[]> {
+    return this.#explained((database) => loadStates(database))
+  }
+
+  async assetState(asset: string): Promise<AssetState | undefined> {
+    return this.#explained(async (database) => (await loadStates(database, asset))[0])
+  }
+
+  async assets(): Promise<AssetRecord[]> {
+    return this.#explained((database) => listAssets(database))
+  }
+
+  async changeAsset(asset: string, change: AssetChange): Promise<void> {
+    await this.#written((transaction) => changeAsset(transaction, asset, change))
   }
 
   async saveModel(model: NewModel, context?: StoredContext): Promise<number> {
@@ -113,11 +113,11 @@ export class KyselyStore implements Store {
   }
 
   async context(asset: string): Promise<StoredContext | undefined> {
-    return this.#explained((database) => findContext(database, asset))
+    return this.#snapshot((transaction) => findContext(transaction, asset))
   }
 
   async earlierStates(asset: string): Promise<EarlierStates | undefined> {
-    return this.#explained((database) => loadStates(database, asset))
+    return this.#explained((database) => loadEarlierStates(database, asset))
   }
 
   async forecasts(asset: string, from: number, until: number): Promise<Foretellings> {
@@ -161,119 +161,16 @@ export class KyselyStore implements Store {
     })
   }
 
+  /** Of several statements all see the same. */
+  async #snapshot<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#explained((database) => database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work))
+  }
+
   async #explained<T>(work: (database: Kysely<Tables>) => Promise<T>): Promise<T> {
     try {
       return await work(this.#backing.database)
     } catch (error) {
       throw this.#backing.explain(error)
     }
-  }
-}
-
-/** The rows of an identical run before are taken out first; its key and time of creation stay. */
-async function replaceRun(transaction: Transaction<Tables>, result: RunResult, now: number): Promise<SavedRun> {
-  const runId = runIdOf(result)
-  const assetKey = await keyOfAsset(transaction, result.asset)
-  const earlier = await transaction.selectFrom('run').select(['key', 'created_at']).where('id', '=', runId).executeTakeFirst()
-  if (earlier) await transaction.deleteFrom('run').where('key', '=', earlier.key).execute()
-  const run = { ...runRow(result, assetKey, earlier?.created_at ?? now), ...(earlier && { key: earlier.key }) }
-  const { key } = await transaction.insertInto('run').values(run).returning('key').executeTakeFirstOrThrow()
-  await insertParts(transaction, partRows(result, key))
-  await saveForecasts(transaction, assetKey, result)
-  await transaction
-    .insertInto('latest_run')
-    .values({ asset_key: assetKey, run_key: key })
-    .onConflict((conflict) => conflict.column('asset_key').doUpdateSet({ run_key: key }))
-    .execute()
-  return { runId, replaced: earlier !== undefined }
-}
-
-function summaries(database: Kysely<Tables>) {
-  return database
-    .selectFrom('run')
-    .innerJoin('asset', 'asset.key', 'run.asset_key')
-    .select(['run.id', 'asset.name', 'run.created_at', 'run.source_start', 'run.source_end', 'run.source_rows'])
-    .select(['run.health', 'run.zone', 'run.result_hash', episodeCount])
-}
-
-const episodeCount = (query: ExpressionBuilder<Tables, 'run'>) =>
-  query.selectFrom('episode').whereRef('episode.run_key', '=', 'run.key').select(sql<number>`count(*)`.as('count')).as('episodes')
-
-type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['executeTakeFirstOrThrow']>>
-
-function summary(row: SummaryRow): RunSummary {
-  return {
-    runId: row.id,
-    asset: row.name,
-    createdAt: row.created_at,
-    start: row.source_start ?? Number.NaN,
-    end: row.source_end ?? Number.NaN,
-    rows: row.source_rows,
-    health: row.health ?? Number.NaN,
-    zone: row.zone as Zone,
-    episodes: Number(row.episodes),
-    resultHash: row.result_hash,
-  }
-}
-
-async function loadRun(transaction: Transaction<Tables>, runId: string): Promise<RunResult | undefined> {
-  const run = await transaction
-    .selectFrom('run')
-    .innerJoin('asset', 'asset.key', 'run.asset_key')
-    .selectAll('run')
-    .select('asset.name as asset')
-    .where('run.id', '=', runId)
-    .executeTakeFirst()
-  return run && runResult(run, await loadParts(transaction, run.key))
-}
-
-async function loadEpisodes(database: Kysely<Tables>, asset: string): Promise<Episode[]> {
-  const of = <T extends 'episode' | 'culprit'>(table: T) =>
-    database
-      .selectFrom<'episode' | 'culprit'>(table)
-      .innerJoin('run', 'run.key', `${table}.run_key`)
-      .innerJoin('asset', 'asset.key', 'run.asset_key')
-      .selectAll(table)
-      .where('asset.name', '=', asset)
-      .orderBy('run.created_at')
-      .orderBy('position')
-      .execute() as unknown as Promise<StoredParts[T]>
-  const [episodes, culprits] = [await of('episode'), await of('culprit')]
-  const told = episodes.map((row) =>
-    episode(
-      row,
-      culprits.filter(({ run_key }) => run_key === row.run_key),
-    ),
-  )
-  return [...new Map(told.map((one) => [one.id, one])).values()]
-}
-
-async function loadStates(database: Kysely<Tables>, asset: string): Promise<EarlierStates | undefined> {
-  const row = await database
-    .selectFrom('run')
-    .innerJoin('latest_run', 'latest_run.run_key', 'run.key')
-    .innerJoin('asset', 'asset.key', 'run.asset_key')
-    .where('asset.name', '=', asset)
-    .select('run.states')
-    .executeTakeFirst()
-  if (!row?.states) return undefined
-  const { list, voters } = JSON.parse(row.states) as OperatingStates
-  return { numbers: list.map(({ number }) => number), voters }
-}
-
-async function loadParts(transaction: Transaction<Tables>, runKey: number): Promise<StoredParts> {
-  const part = <T extends keyof PartTables>(table: T) =>
-    transaction.selectFrom<keyof PartTables>(table).selectAll().where('run_key', '=', runKey).orderBy('position').execute() as Promise<StoredParts[T]>
-  return {
-    source_file: await part('source_file'),
-    set_aside: await part('set_aside'),
-    rejected_row: await part('rejected_row'),
-    sensor: await part('sensor'),
-    detector: await part('detector'),
-    score: await part('score'),
-    episode: await part('episode'),
-    culprit: await part('culprit'),
-    signal: await part('signal'),
-    notice: await part('notice'),
   }
 }

@@ -1,4 +1,4 @@
-// Models that were trained, by version, and the last rows that they scored.
+// Models that were trained, by version. `asset.model_version` is the one in force: the one that is 'promoted'.
 
 import type { Kysely, Transaction } from 'kysely'
 import { keyOfAsset, lockAsset } from './assets.ts'
@@ -25,14 +25,6 @@ export interface NewModel extends Pick<ModelRecord, 'asset' | 'maturity' | 'reas
   readonly promote: boolean
 }
 
-/** The last rows of an asset, as JSON, and since when an episode is on at the last of them. */
-export interface StoredContext {
-  readonly body: string
-  /** Time of the last of them. */
-  readonly lastTime: number
-  readonly ongoingSince?: number
-}
-
 /** Of one version, or of the promoted one. */
 export interface ModelChoice {
   readonly asset: string
@@ -53,14 +45,15 @@ const record = ({ created_at, summary, ...row }: RecordRow): ModelRecord => ({
   summary: JSON.parse(summary) as ModelRecord['summary'],
 })
 
-/** The version that scored until now gives way. */
-async function retire(transaction: Transaction<Tables>, assetKey: number, reason: string): Promise<void> {
+/** Another version, or none, scores from now on; the one that scored until now gives way. */
+async function putInForce(transaction: Transaction<Tables>, assetKey: number, version: number | null, reason: string): Promise<void> {
   await transaction
     .updateTable('model')
     .set({ state: 'deprecated', reason })
     .where('asset_key', '=', assetKey)
     .where('state', '=', 'promoted')
     .execute()
+  await transaction.updateTable('asset').set({ model_version: version }).where('key', '=', assetKey).execute()
 }
 
 export async function addModel(transaction: Transaction<Tables>, model: NewModel, now: number): Promise<number> {
@@ -72,7 +65,7 @@ export async function addModel(transaction: Transaction<Tables>, model: NewModel
     .where('asset_key', '=', assetKey)
     .executeTakeFirstOrThrow()
   const version = Number(last ?? 0) + 1
-  if (promote) await retire(transaction, assetKey, `superseded by version ${version}`)
+  if (promote) await putInForce(transaction, assetKey, version, `superseded by version ${version}`)
   const state = promote ? 'promoted' : 'candidate'
   const row = { asset_key: assetKey, version, state, maturity, reason, created_at: now, summary: JSON.stringify(model.summary), body } as const
   await transaction.insertInto('model').values(row).execute()
@@ -104,35 +97,13 @@ export async function changeModel(
   if (assetKey === undefined) return false
   const found = await transaction
     .selectFrom('model')
-    .select('key')
+    .select(['key', 'state'])
     .where('asset_key', '=', assetKey)
     .where('version', '=', version)
     .executeTakeFirst()
   if (!found) return false
-  if (state === 'promoted') await retire(transaction, assetKey, `superseded by version ${version}`)
+  if (state === 'promoted') await putInForce(transaction, assetKey, version, `superseded by version ${version}`)
+  else if (found.state === 'promoted') await putInForce(transaction, assetKey, null, reason)
   await transaction.updateTable('model').set({ state, reason }).where('key', '=', found.key).execute()
   return true
-}
-
-/** Keeps the last rows of an asset, unless later ones are kept: of two processes the one that saw more wins, whichever is last to write. */
-export async function saveContext(transaction: Transaction<Tables>, asset: string, { body, lastTime, ongoingSince }: StoredContext): Promise<void> {
-  const asset_key = await keyOfAsset(transaction, asset)
-  const known = await transaction.selectFrom('context').select('last_time').where('asset_key', '=', asset_key).executeTakeFirst()
-  if (known && known.last_time > lastTime) return
-  const values = { asset_key, body, last_time: lastTime, ongoing_since: ongoingSince ?? null }
-  await transaction
-    .insertInto('context')
-    .values(values)
-    .onConflict((conflict) => conflict.column('asset_key').doUpdateSet(values))
-    .execute()
-}
-
-export async function findContext(database: Kysely<Tables>, asset: string): Promise<StoredContext | undefined> {
-  const row = await database
-    .selectFrom('context')
-    .innerJoin('asset', 'asset.key', 'context.asset_key')
-    .select(['context.body', 'context.last_time', 'context.ongoing_since'])
-    .where('asset.name', '=', asset)
-    .executeTakeFirst()
-  return row && { body: row.body, lastTime: row.last_time, ...(row.ongoing_since !== null && { ongoingSince: row.ongoing_since }) }
 }

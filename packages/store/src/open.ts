@@ -9,7 +9,7 @@ export interface OpenOptions {
 }
 
 /** Is it the address of a PostgreSQL database? Anything else is the path of a file. */
-export const isAddress = (place: string): boolean => /^postgres(ql)?:\/\//.test(place)
+const isAddress = (place: string): boolean => /^postgres(ql)?:\/\//.test(place)
 
 /**
  * Opens the store at `place`: a path, whose file and folder are made as needed (`':memory:'` keeps it in memory), or the address of a

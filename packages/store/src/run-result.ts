@@ -3,13 +3,13 @@
 import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade, Series } from '@acm/contract'
 import type { Selectable } from 'kysely'
 import { toDoubles } from './doubles.ts'
-import type { PartTables, Tables } from './schema.ts'
+import type { EpisodeColumns, PartTables, Tables } from './schema.ts'
 
 export type StoredRun = Selectable<Tables['run']> & { readonly asset: string }
 export type StoredParts = { readonly [T in keyof PartTables]: readonly Selectable<PartTables[T]>[] }
 
-/** What `run` and the rows of its parts, each in order of position, were made from. */
-export function runResult(run: StoredRun, parts: StoredParts): RunResult {
+/** What `run`, the rows of its parts, each in order of position, and its track were made from. */
+export function runResult(run: StoredRun, parts: StoredParts, series: Series): RunResult {
   return {
     schemaVersion: run.schema_version as RunResult['schemaVersion'],
     asset: run.asset,
@@ -27,11 +27,13 @@ export function runResult(run: StoredRun, parts: StoredParts): RunResult {
     health: { value: number(run.health), zone: run.zone as RunResult['health']['zone'] },
     ...(run.outlook !== null && { outlook: JSON.parse(run.outlook) as NonNullable<RunResult['outlook']> }),
     ...(run.states !== null && { states: JSON.parse(run.states) as NonNullable<RunResult['states']> }),
-    episodes: parts.episode.map((row) => episode(row, parts.culprit)),
+    episodes: parts.told_episode.map((row) =>
+      episode(row, parts.told_culprit.filter(({ episode_position }) => episode_position === row.position).map(culprit)),
+    ),
     signals: parts.signal.map(signal),
     grades: parts.sensor.map(sensorGrade),
     notices: parts.notice.map(({ code, text }) => ({ code, text })),
-    series: series(parts),
+    series,
     settings: JSON.parse(run.settings) as RunResult['settings'],
     resultHash: run.result_hash,
   }
@@ -69,19 +71,7 @@ function sensorGrade(row: Selectable<Tables['sensor']>): SensorGrade {
   }
 }
 
-function series({ score, detector }: StoredParts): Series {
-  return {
-    time: Float64Array.from(score, (row) => row.time),
-    split: Uint8Array.from(score, (row) => row.split),
-    fused: Float64Array.from(score, (row) => number(row.fused)),
-    anomaly: Uint8Array.from(score, (row) => row.anomaly),
-    health: Float64Array.from(score, (row) => number(row.health)),
-    ...(score.every(({ state }) => state !== null) && { state: Uint8Array.from(score, (row) => row.state ?? 0) }),
-    detectors: detector.map(({ name, weight }) => ({ name, weight, z: Float64Array.from(score, (row) => number(row[`${name}_z`])) })),
-  }
-}
-
-export function episode(row: Selectable<Tables['episode']>, culprits: StoredParts['culprit']): Episode {
+export function episode(row: EpisodeColumns, culprits: readonly Culprit[]): Episode {
   return {
     id: row.id,
     start: row.start,
@@ -93,13 +83,13 @@ export function episode(row: Selectable<Tables['episode']>, culprits: StoredPart
     severity: row.severity as Episode['severity'],
     severityReason: row.severity_reason,
     direction: row.direction as Episode['direction'],
-    culprits: culprits.filter(({ episode_position }) => episode_position === row.position).map(culprit),
+    culprits,
     ...(row.state !== null && { state: row.state }),
     ...(row.recurs_id !== null && { recurs: { id: row.recurs_id, start: number(row.recurs_start) } }),
   }
 }
 
-function culprit({ sensor, share, deviation, expected, observed }: Selectable<Tables['culprit']>): Culprit {
+function culprit({ sensor, share, deviation, expected, observed }: Selectable<Tables['told_culprit']>): Culprit {
   return { sensor, share: number(share), deviation: number(deviation), expected: number(expected), observed: number(observed) }
 }
 

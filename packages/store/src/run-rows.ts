@@ -1,9 +1,9 @@
 // RunResult -> rows.
 
-import type { DetectorName, DetectorSeries, Episode, RunResult, SensorGrade, Series } from '@acm/contract'
+import type { Episode, RunResult, SensorGrade } from '@acm/contract'
 import type { Insertable } from 'kysely'
 import { toBytes } from './doubles.ts'
-import { canonicalJson, runIdOf } from './run-id.ts'
+import { canonicalJson } from './run-id.ts'
 import type { PartTables, Tables } from './schema.ts'
 
 export type PartRows = { readonly [T in keyof PartTables]: readonly Insertable<PartTables[T]>[] }
@@ -20,12 +20,10 @@ export function requireEqualLengths({ series, signals }: RunResult): void {
   if (unequal) throw new RangeError(`result: ${unequal[0]} has ${unequal[1].length} entries; allowed is one a row, ${time.length}`)
 }
 
-export function runRow(result: RunResult, assetKey: number, createdAt: number): Insertable<Tables['run']> {
+export function runRow(result: RunResult, assetKey: number): Omit<Insertable<Tables['run']>, 'id' | 'created_at'> {
   const { source, train, falseAlarms } = result
   return {
-    id: runIdOf(result),
     asset_key: assetKey,
-    created_at: createdAt,
     schema_version: result.schemaVersion,
     result_hash: result.resultHash,
     settings: canonicalJson(result.settings),
@@ -55,18 +53,21 @@ export function runRow(result: RunResult, assetKey: number, createdAt: number): 
 }
 
 /** The rows of every table that holds a part of the run, tables in an order in which they can be inserted. */
-export function partRows(result: RunResult, runKey: number): PartRows {
+export function partRows(result: RunResult, runKey: number, episodeKeys: ReadonlyMap<string, number>): PartRows {
   const part = (position: number) => ({ run_key: runKey, position })
-  const { source, series } = result
+  const { source, series, episodes } = result
   return {
     source_file: source.files.map((path, position) => ({ ...part(position), path })),
     set_aside: source.setAside.map(({ sensor, reason }, position) => ({ ...part(position), sensor, reason })),
     rejected_row: source.rejected.map(({ file, line, reason, cell }, position) => ({ ...part(position), file, line, reason, cell })),
     sensor: result.grades.map((grade, position) => ({ ...part(position), ...sensorColumns(grade) })),
     detector: series.detectors.map(({ name, weight }, position) => ({ ...part(position), name, weight })),
-    score: scoreRows(series, runKey),
-    episode: result.episodes.map((episode, position) => ({ ...part(position), ...episodeColumns(episode) })),
-    culprit: result.episodes.flatMap((episode, position) => culpritRows(episode, position, runKey)),
+    told_episode: episodes.map((episode, position) => ({
+      ...part(position),
+      ...episodeColumns(episode),
+      episode_key: episodeKeys.get(episode.id) ?? null,
+    })),
+    told_culprit: episodes.flatMap((episode, position) => culpritRows(episode, position, runKey)),
     signal: result.signals.map(({ sensor, unit, value, expected, low, high }, position) => ({
       ...part(position),
       sensor,
@@ -103,31 +104,7 @@ function sensorColumns(grade: SensorGrade) {
   }
 }
 
-function scoreRows({ time, split, fused, anomaly, health, state, detectors }: Series, runKey: number): Insertable<Tables['score']>[] {
-  const zAt = (name: DetectorName) => {
-    const z = detectors.find((detector: DetectorSeries) => detector.name === name)?.z
-    return (row: number) => (z ? nullable(z[row]) : null)
-  }
-  const [omr, ar1, pcaSpe, pcaT2, gmm, iforest] = [zAt('omr'), zAt('ar1'), zAt('pca_spe'), zAt('pca_t2'), zAt('gmm'), zAt('iforest')]
-  return Array.from(time, (at, row) => ({
-    run_key: runKey,
-    position: row,
-    time: at,
-    split: split[row],
-    fused: nullable(fused[row]),
-    anomaly: anomaly[row],
-    health: nullable(health[row]),
-    state: state?.[row] ?? null,
-    omr_z: omr(row),
-    ar1_z: ar1(row),
-    pca_spe_z: pcaSpe(row),
-    pca_t2_z: pcaT2(row),
-    gmm_z: gmm(row),
-    iforest_z: iforest(row),
-  }))
-}
-
-function episodeColumns(episode: Episode) {
+export function episodeColumns(episode: Episode) {
   return {
     id: episode.id,
     start: episode.start,
@@ -145,7 +122,7 @@ function episodeColumns(episode: Episode) {
   }
 }
 
-function culpritRows({ culprits }: Episode, episodePosition: number, runKey: number): Insertable<Tables['culprit']>[] {
+function culpritRows({ culprits }: Episode, episodePosition: number, runKey: number): Insertable<Tables['told_culprit']>[] {
   return culprits.map(({ sensor, share, deviation, expected, observed }, position) => ({
     run_key: runKey,
     episode_position: episodePosition,

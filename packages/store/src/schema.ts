@@ -16,6 +16,20 @@ type Flag = 0 | 1
 interface AssetTable {
   key: Generated<number>
   name: string
+  tags: Generated<string>
+  pace: number | null
+  settings: string | null
+  model_version: number | null
+}
+
+interface AssetStateTable {
+  asset_key: number
+  run_key: number
+  condition: string
+  health: number | null
+  as_of: number
+  since: number
+  headline: string
 }
 
 /** NULL in runs that were saved before it was measured. */
@@ -91,19 +105,21 @@ interface DetectorTable extends RunPart {
   weight: number
 }
 
-/** One column of z a detector; a detector that did not take part has NULL throughout and no row in `detector`. */
-type DetectorScores = { [D in DetectorName as `${D}_z`]: number | null }
-
-interface ScoreTable extends RunPart, DetectorScores {
-  time: number
-  split: number
-  fused: number | null
-  anomaly: number
-  health: number | null
-  state: number | null
+interface TrackTable extends RunPart {
+  asset_key: number
+  first_time: number
+  last_time: number
+  rows: number
+  time: Uint8Array
+  split: Uint8Array
+  fused: Uint8Array
+  anomaly: Uint8Array
+  health: Uint8Array
+  state: Uint8Array | null
+  z: Uint8Array
 }
 
-interface EpisodeTable extends RunPart {
+export interface EpisodeColumns {
   id: string
   start: number
   end: number
@@ -119,7 +135,25 @@ interface EpisodeTable extends RunPart {
   recurs_start: number | null
 }
 
-interface CulpritTable extends RunPart {
+/** As one run told it. */
+interface ToldEpisodeTable extends RunPart, EpisodeColumns {
+  episode_key: number | null
+}
+
+/** States of an alarm, ANSI/ISA-18.2-2016, section 6. */
+export type AlarmState = 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+
+/** The asset's own, as it was told last. */
+interface EpisodeTable extends EpisodeColumns {
+  key: Generated<number>
+  asset_key: number
+  number: number
+  culprits: string
+  told_until: number
+  alarm: Generated<AlarmState>
+}
+
+interface ToldCulpritTable extends RunPart {
   episode_position: number
   sensor: string
   share: number | null
@@ -142,16 +176,27 @@ interface NoticeTable extends RunPart {
   text: string
 }
 
-/** Tables that hold the parts of a run; parents before their children. */
+/** Tables that hold the parts of a run, parents before their children. */
+export const partTables = [
+  'source_file',
+  'set_aside',
+  'rejected_row',
+  'sensor',
+  'detector',
+  'told_episode',
+  'told_culprit',
+  'signal',
+  'notice',
+] as const satisfies (keyof PartTables)[]
+
 export interface PartTables {
   source_file: SourceFileTable
   set_aside: SetAsideTable
   rejected_row: RejectedRowTable
   sensor: SensorTable
   detector: DetectorTable
-  score: ScoreTable
-  episode: EpisodeTable
-  culprit: CulpritTable
+  told_episode: ToldEpisodeTable
+  told_culprit: ToldCulpritTable
   signal: SignalTable
   notice: NoticeTable
 }
@@ -174,7 +219,20 @@ interface ContextTable {
   asset_key: number
   last_time: number
   ongoing_since: number | null
+  trail: string | null
+  row_count: number | null
+}
+
+interface ContextBodyTable {
+  asset_key: number
   body: string
+}
+
+interface ContextRowsTable {
+  asset_key: number
+  first_time: number
+  rows: number
+  bytes: Uint8Array
 }
 
 interface StatementTable {
@@ -211,6 +269,11 @@ export interface Tables extends PartTables {
   forecast: ForecastTable
   model: ModelTable
   context: ContextTable
+  context_body: ContextBodyTable
+  context_rows: ContextRowsTable
+  asset_state: AssetStateTable
+  episode: EpisodeTable
+  track: TrackTable
   statement: StatementTable
   asset: AssetTable
   run: RunTable

@@ -12,7 +12,8 @@
 //   store.ts          this interface               open.ts        `openStore`
 //   schema.ts         the tables as types            migrations/   the tables as SQL, one numbered step a change
 //   run-rows.ts       RunResult -> rows              run-result.ts rows -> RunResult
-//   kysely-store.ts   save, list, load, in the SQL that every dialect shares
+//   runs.ts tracks.ts episodes.ts asset-states.ts contexts.ts models.ts statements.ts forecasts.ts assets.ts   a subject each
+//   kysely-store.ts   all of them as a Store, in the SQL that every dialect shares
 //   migrate.ts        pending steps, one transaction under a lock
 //   sqlite/ postgres/ what only one dialect needs: driver, opening and recognising a place, error codes
 //
@@ -20,8 +21,12 @@
 // after the other and those of others are not held up; no table is ever locked. SQLite has one writer at a time anyway.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { EarlierStates, Episode, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
-import type { ModelChoice, ModelRecord, NewModel, StoredContext } from './models.ts'
+import type { EarlierStates, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
+import type { AssetState } from './asset-states.ts'
+import type { AssetChange, AssetRecord } from './assets.ts'
+import type { StoredContext } from './contexts.ts'
+import type { AssetEpisode } from './episodes.ts'
+import type { ModelChoice, ModelRecord, NewModel } from './models.ts'
 import type { ModelState } from './schema.ts'
 import type { NewStatement } from './statements.ts'
 
@@ -62,10 +67,11 @@ export interface Store extends AsyncDisposable {
   readonly capabilities: Capabilities
 
   /**
-   * Saves a run whole, or not at all. A missing number (NaN) is stored as NULL and comes back as NaN; the sign of zero is not kept.
+   * Saves a run whole, or not at all, and with it the asset's episodes and how it stands; `headline` is the one sentence on that.
+   * A missing number (NaN) comes back as NaN; the sign of zero is kept in series and signals alone.
    * @throws RangeError before anything is written, when the arrays of `result` differ in length
    */
-  saveRun(result: RunResult): Promise<SavedRun>
+  saveRun(result: RunResult, headline?: string): Promise<SavedRun>
 
   /** The run saved last for this asset, an identical rerun counting anew; undefined when there is none. */
   lastRun(asset: string): Promise<RunSummary | undefined>
@@ -73,14 +79,26 @@ export interface Store extends AsyncDisposable {
   /** Runs of one asset, or of all, the one first saved last at the top. */
   listRuns(asset?: string): Promise<RunSummary[]>
 
-  /** Episodes that any run of an asset tells of; of those with one id the one told last. */
-  episodes(asset: string): Promise<Episode[]>
+  /** Episodes that any run of an asset told of, by number; each as the run with the latest rows told it. */
+  episodes(asset: string): Promise<AssetEpisode[]>
+
+  /** How every asset that was judged stands, by name. One query. */
+  assetStates(): Promise<AssetState[]>
+
+  /** How one asset stands; undefined where it was never judged. */
+  assetState(asset: string): Promise<AssetState | undefined>
+
+  /** All assets, by name. */
+  assets(): Promise<AssetRecord[]>
+
+  /** Changes what is known of an asset beside its runs; one that is new is made. */
+  changeAsset(asset: string, change: AssetChange): Promise<void>
 
   /** The whole result as it was saved, enough to make its report again; undefined when there is no such run. */
   run(runId: string): Promise<RunResult | undefined>
 
   /** Saves a run that a stored model scored, and the rows that the next one looks back on, together. */
-  saveScored(result: RunResult, context: StoredContext): Promise<SavedRun>
+  saveScored(result: RunResult, context: StoredContext, headline?: string): Promise<SavedRun>
 
   /** Adds a model as the asset's next version, and the rows that its first scoring looks back on; gives the version. A promoted one retires the one before. */
   saveModel(model: NewModel, context?: StoredContext): Promise<number>

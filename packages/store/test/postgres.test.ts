@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openStore } from '../dist/index.js'
 import { describeModels } from './describe-models.ts'
 import { describeStore } from './describe-store.ts'
+import { describeWatching } from './describe-watching.ts'
 import { exampleRun } from './example-run.ts'
 import { newDatabase, postgresServer } from './places.ts'
 import { problemOf } from './problem-of.ts'
@@ -18,6 +19,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
 
   describeStore(newPlace)
   describeModels(newPlace)
+  describeWatching(newPlace)
 
   test('a store is on a server, for many', async () => {
     await using store = await openStore((await newPlace()).at)
@@ -34,10 +36,34 @@ describe.skipIf(!server)('PostgreSQL', () => {
 
   describe('problems say where without the password', () => {
     test.each<[string, string, (url: URL) => void]>([
-      ['a server that does not run', 'ACM-STORE-UNREACHABLE', (url) => void (url.port = '1')],
-      ['a host that does not exist', 'ACM-STORE-UNREACHABLE', (url) => void (url.hostname = 'nowhere.invalid')],
-      ['a wrong password', 'ACM-STORE-REFUSED', (url) => void (url.password = 'guessed-wrong')],
-      ['a database that does not exist', 'ACM-STORE-REFUSED', (url) => void (url.pathname = 'absent')],
+      [
+        'a server that does not run',
+        'ACM-STORE-UNREACHABLE',
+        (url) => {
+          url.port = '1'
+        },
+      ],
+      [
+        'a host that does not exist',
+        'ACM-STORE-UNREACHABLE',
+        (url) => {
+          url.hostname = 'nowhere.invalid'
+        },
+      ],
+      [
+        'a wrong password',
+        'ACM-STORE-REFUSED',
+        (url) => {
+          url.password = 'guessed-wrong'
+        },
+      ],
+      [
+        'a database that does not exist',
+        'ACM-STORE-REFUSED',
+        (url) => {
+          url.pathname = 'absent'
+        },
+      ],
       ['a schema that does not exist', 'ACM-STORE-REFUSED', (url) => url.searchParams.set('options', '-c search_path=absent')],
     ])('%s', async (_, code, change) => {
       const address = changed((await newPlace()).at, change)

@@ -5,6 +5,7 @@ import { openStore } from '../dist/index.js'
 import { ask, temporaryFolder } from './database-file.ts'
 import { describeModels } from './describe-models.ts'
 import { describeStore } from './describe-store.ts'
+import { describeWatching } from './describe-watching.ts'
 import { exampleRun } from './example-run.ts'
 import { newFile } from './places.ts'
 
@@ -13,6 +14,7 @@ afterAll(() => files[Symbol.dispose]())
 
 describeStore(() => newFile(files.path))
 describeModels(() => newFile(files.path))
+describeWatching(() => newFile(files.path))
 
 describe('the file', () => {
   test('its folder is made, and runs outlive the store', async () => {
@@ -48,22 +50,7 @@ describe('the file', () => {
     }
     expect(ask(path, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }])
     expect(ask(path, 'pragma foreign_key_check')).toEqual([])
-    expect(ask(path, 'pragma foreign_key_list(score)')).toMatchObject([{ table: 'run', on_delete: 'CASCADE' }])
-  })
-
-  test('its rows answer plain SQL', async () => {
-    using folder = temporaryFolder()
-    const path = join(folder.path, 'acm.db')
-    await using store = await openStore(path)
-    const { series } = exampleRun()
-    await store.saveRun(exampleRun())
-    const [row] = ask(
-      path,
-      `select datetime(score.time / 1000, 'unixepoch') as at, score.pca_spe_z, score.pca_t2_z, typeof(score.anomaly) as type, score.fused
-       from score join run on run.key = score.run_key join asset on asset.key = run.asset_key
-       where asset.name = 'Förderpumpe 7' and score.position = 2`,
-    )
-    expect(row).toEqual({ at: '2024-03-01 00:02:00', pca_spe_z: series.detectors[0].z[2], pca_t2_z: null, type: 'integer', fused: null })
+    expect(ask(path, 'pragma foreign_key_list(signal)')).toMatchObject([{ table: 'run', on_delete: 'CASCADE' }])
   })
 
   test('a store in memory says that it is not durable', async () => {

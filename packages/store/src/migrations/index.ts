@@ -11,6 +11,10 @@ import { mixtureAndForest } from './0006-mixture-and-forest.ts'
 import { forecasts } from './0007-forecasts.ts'
 import { states } from './0008-states.ts'
 import { recurrence } from './0009-recurrence.ts'
+import { assets } from './0010-assets.ts'
+import { tracks } from './0011-tracks.ts'
+import { episodes } from './0012-episodes.ts'
+import { contextRows } from './0013-context-rows.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -23,4 +27,8 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0007-forecasts': forecasts,
   '0008-states': states,
   '0009-recurrence': recurrence,
+  '0010-assets': assets,
+  '0011-tracks': tracks(types),
+  '0012-episodes': episodes(types),
+  '0013-context-rows': contextRows(types),
 })

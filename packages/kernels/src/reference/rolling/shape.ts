@@ -1,13 +1,5 @@
 // The plain meaning of the rolling skewness and kurtosis: every window by itself, in two passes.
-
-interface Rolling {
-  readonly x: Float64Array
-  readonly rows: number
-  readonly cols: number
-  readonly window: number
-  readonly minPeriods: number
-  readonly out: Float64Array
-}
+import type { Rolling } from '../windows.ts'
 
 /** What is made of the observed values of a window. */
 type Statistic = (values: Float64Array) => number
@@ -20,7 +12,8 @@ function centralSums(values: Float64Array): [squares: number, cubes: number, fou
   const exponent = largest ? Math.floor(Math.log2(largest)) : 0
   const half = 2 ** -Math.trunc(exponent / 2)
   const rest = 2 ** -(exponent - Math.trunc(exponent / 2))
-  const deviations = values.map((value) => value * half * rest - values[0] * half * rest)
+  const first = values[0] * half * rest
+  const deviations = values.map((value) => value * half * rest - first)
   let sum = 0
   for (const d of deviations) sum += d
   const mean = sum / values.length
@@ -53,9 +46,12 @@ const kurtOf: Statistic = (values) => {
 
 /** Statistics of every trailing window; those of one column fill consecutive output columns. */
 function roll({ x, rows, cols, window, minPeriods, out }: Rolling, statistics: readonly Statistic[]): void {
+  const seen = new Float64Array(Math.min(window, rows))
   for (let c = 0; c < cols; c++) {
     for (let row = 0; row < rows; row++) {
-      const values = x.subarray(c * rows + Math.max(row - window + 1, 0), c * rows + row + 1).filter(Number.isFinite)
+      let count = 0
+      for (let r = c * rows + Math.max(row - window + 1, 0); r <= c * rows + row; r++) if (Number.isFinite(x[r])) seen[count++] = x[r]
+      const values = seen.subarray(0, count)
       statistics.forEach((statistic, i) => {
         out[(c * statistics.length + i) * rows + row] = values.length < minPeriods ? Number.NaN : statistic(values)
       })

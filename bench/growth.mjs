@@ -38,7 +38,8 @@ function resized(work, { args }, sizes) {
   return { ...work, data: Object.fromEntries(data), args: Object.fromEntries(numbers) }
 }
 
-function sizesOf(work, { args }) {
+/** Every size and number of a work by the name that the definition gives it. */
+export function sizesOf(work, { args }) {
   const dims = Object.entries(work.data).flatMap(([name, spec], i) => dimsOf(name, i, args).map(([key, dim]) => [dim, spec[key]]))
   // A list among the numbers is a vector, whose length has a name too.
   const lists = Object.entries(work.args).flatMap(([name, value]) => (Array.isArray(value) ? [[args[name].length, value.length]] : []))
@@ -57,7 +58,8 @@ function fits(work, definition) {
   )
 }
 
-const timed = (work, definition, more) =>
+/** Milliseconds of a call whose arrays are resident. */
+export const timed = (work, definition, more) =>
   withFolder((folder) => median(ask('acm', makeJob(work, definition, folder, { ways: ['resident'], ...more })).ms.resident))
 
 /** Least squares through (log at, log ms); undefined with fewer than two points that say something. */

@@ -143,15 +143,28 @@ export function* conformanceCases(kernel: TestKernel): Generator<{ label: string
 export const outputs = (result: Float64Array | Record<string, Float64Array>): Record<string, Float64Array> =>
   result instanceof Float64Array ? { out: result } : result
 
-const bitsOf = (values: Float64Array): BigUint64Array => new BigUint64Array(values.buffer, values.byteOffset, values.length)
+const bytesOf = (values: Float64Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 
 /** Where two results differ in their bits, or undefined. */
 export function bitDifference(a: Float64Array, b: Float64Array): string | undefined {
-  const x = bitsOf(a)
-  const y = bitsOf(b)
-  if (x.length !== y.length) return `lengths ${x.length} and ${y.length}`
-  const at = x.findIndex((bits, i) => bits !== y[i])
-  return at < 0 ? undefined : `[${at}] ${a[at]} and ${b[at]}`
+  if (a.length !== b.length) return `lengths ${a.length} and ${b.length}`
+  const [x, y] = [bytesOf(a), bytesOf(b)]
+  if (x.equals(y)) return undefined
+  const at = x.findIndex((byte, i) => byte !== y[i]) >> 3
+  return `[${at}] ${a[at]} and ${b[at]}`
+}
+
+const arraysOf = ({ first, options }: Case): Float64Array[] =>
+  [first, ...Object.values(options)].flatMap((value) => {
+    const values = (value as { values?: unknown })?.values ?? value
+    return values instanceof Float64Array ? [values] : []
+  })
+
+/** The arrays of a case as they are, and whether they are still so. */
+export function keep(made: Case): () => boolean {
+  const arrays = arraysOf(made)
+  const before = arrays.map((values) => values.slice())
+  return () => arrays.every((values, i) => bitDifference(values, before[i]) === undefined)
 }
 
 /** Where `actual` departs from `expected`, one of the outputs `together`, by more than the definition's precision family allows, or undefined. */

@@ -28,7 +28,7 @@ export interface BackendInfo {
   readonly reasons: Readonly<Partial<Record<BackendName, string>>>
 }
 
-interface Choice {
+export interface Choice {
   readonly backend: Backend
   readonly info: BackendInfo
 }

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts'
-import { type BackendInfo, type BackendOptions, choose, chooseStarted, type StartOptions } from '../backend/choose.ts'
+import { type BackendInfo, type BackendOptions, type Choice, choose, chooseStarted, type StartOptions } from '../backend/choose.ts'
 import { bindArguments, evaluate, type MatrixLike, slotOf, type VectorLike } from './arguments.ts'
 import type { Arg, Args, Definition, Dim, MatrixArg, Outputs, VectorArg } from './definition.ts'
 import { type Columns, Matrix } from './matrix.ts'
@@ -31,12 +31,12 @@ interface Usage {
   ms: number
 }
 
-let current: { backend: Backend; info: BackendInfo } | undefined
+let current: Choice | undefined
 const usage = new Map<string, Usage>()
 
 /** Chooses the engine anew, for all later calls; matrices of the one before can no longer be passed. Raises RangeError when a forced one is not available. */
 export function configure(options: BackendOptions): BackendInfo {
-  return adopt(choose(options))
+  return replace(choose(options))
 }
 
 /**
@@ -45,17 +45,21 @@ export function configure(options: BackendOptions): BackendInfo {
  * worker does not start, with RangeError when a forced engine is not available; the engine in use stays then.
  */
 export async function start(options: StartOptions = {}): Promise<BackendInfo> {
-  return adopt(await chooseStarted(options))
+  return replace(await chooseStarted(options))
 }
 
-/** @internal Puts an engine in place; tests make engines of their own. */
-export function adopt(next: { backend: Backend; info: BackendInfo }): BackendInfo {
+function replace(next: Choice): BackendInfo {
   current?.backend.close()
+  return adopt(next)
+}
+
+/** @internal Puts an engine in place and leaves the one before as it is: tests and proofs go to and fro between engines of their own. */
+export function adopt(next: Choice): BackendInfo {
   current = next
   return next.info
 }
 
-const active = (): { backend: Backend; info: BackendInfo } => {
+const active = (): Choice => {
   current ??= choose()
   return current
 }

@@ -138,6 +138,7 @@ export function verify({ backends = backendNames, threads = Math.max(2, availabl
     const backend = create(name, threads)
     adopt({ backend, info: { name, threads: backend.threads, reasons: {} } })
     for (const [definition, stored] of byKernel) proofs.push(prove(definition, stored, name))
+    backend.close()
   }
   const without = [...definitions.values()].filter((definition) => !byKernel.has(definition)).map(({ name }) => name)
   return { proofs, skipped, without, unread }

@@ -58,8 +58,14 @@ export function kmeansPredict({
     labels[r] = -1
     distances[r] = Number.NaN
     for (let c = 0; c < k; c++) {
-      const differences = Array.from({ length: cols }, (_, j) => x[j * rows + r] - centers[j * k + c]).filter(Number.isFinite)
-      const distance = Math.sqrt((differences.reduce((sum, d) => sum + d * d, 0) * cols) / differences.length)
+      let [squares, observed] = [0, 0]
+      for (let j = 0; j < cols; j++) {
+        const difference = x[j * rows + r] - centers[j * k + c]
+        if (!Number.isFinite(difference)) continue
+        squares += difference * difference
+        observed++
+      }
+      const distance = Math.sqrt((squares * cols) / observed)
       if (distance < distances[r] || (labels[r] < 0 && !Number.isNaN(distance))) {
         labels[r] = c
         distances[r] = distance

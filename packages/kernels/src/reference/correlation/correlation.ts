@@ -24,10 +24,14 @@ function deviations(values: Float64Array): { scale: number; scaled: Float64Array
 }
 
 /** Sums halves of halves: an error that grows with the logarithm of the length. */
-export function sumOf(values: Float64Array): number {
-  if (values.length <= 8) return values.reduce((sum, value) => sum + value, 0)
-  const half = values.length >> 1
-  return sumOf(values.subarray(0, half)) + sumOf(values.subarray(half))
+export function sumOf(values: Float64Array, begin = 0, end = values.length): number {
+  if (end - begin > 8) {
+    const middle = begin + ((end - begin) >> 1)
+    return sumOf(values, begin, middle) + sumOf(values, middle, end)
+  }
+  let sum = 0
+  for (let i = begin; i < end; i++) sum += values[i]
+  return sum
 }
 
 const meanOf = (values: Float64Array): number => sumOf(values) / values.length

@@ -29,32 +29,29 @@ export function countObserved(values: Float64Array): number {
   return count
 }
 
-/** The scaled difference of `value` from `pivot`, and 0 for a missing value. */
-const deviation = (value: number, pivot: number, scale: number): number => (Number.isFinite(value) ? value * scale - pivot * scale : 0)
-
 /**
  * Sample standard deviation (ddof 1) of the observed values, or its square; NaN for fewer than two.
  * Deviations are taken from the first observed value, so an offset costs no digits and a constant gives exactly 0; what rounding
  * leaves of their sum about the mean is subtracted (Chan, Golub and LeVeque 1983).
  */
 export function spreadOf(values: Float64Array, root: boolean): number {
-  const count = countObserved(values)
-  if (count < 2) return Number.NaN
+  const observed = values.filter(Number.isFinite)
+  if (observed.length < 2) return Number.NaN
   let largest = 0
-  for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value))
+  for (const value of observed) largest = Math.max(largest, Math.abs(value))
   const scale = scaleFor(largest)
-  const pivot = values.find(Number.isFinite) as number
+  const pivot = observed[0] * scale
   let sum = 0
-  for (const value of values) sum += deviation(value, pivot, scale)
+  for (const value of observed) sum += value * scale - pivot
+  const mean = sum / observed.length
   let squares = 0
   let excess = 0
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue
-    const d = deviation(value, pivot, scale) - sum / count
+  for (const value of observed) {
+    const d = value * scale - pivot - mean
     squares += d * d
     excess += d
   }
-  const variance = Math.max(squares - (excess * excess) / count, 0) / (count - 1)
+  const variance = Math.max(squares - (excess * excess) / observed.length, 0) / (observed.length - 1)
   return root ? Math.sqrt(variance) / scale : variance / scale / scale
 }
 

@@ -1,55 +1,67 @@
 // The plain meaning of the rolling slope and correlation: every window by itself, in two passes.
 import { sumOf } from '../correlation/correlation.ts'
 import { powerOfTwoFor } from '../vectors.ts'
-
-interface Rolling {
-  readonly x: Float64Array
-  readonly rows: number
-  readonly cols: number
-  readonly window: number
-  readonly minPeriods: number
-  readonly out: Float64Array
-}
+import type { Rolling } from '../windows.ts'
 
 /** Scaling by it is exact, and brings the largest magnitude near 1. */
-const scaleFor = (values: readonly number[]): number => powerOfTwoFor(values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0))
+const scaleFor = (values: Float64Array): number => powerOfTwoFor(values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0))
+
+interface Centered {
+  readonly deviations: Float64Array
+  /** What rounding has left of their sum. */
+  readonly total: number
+}
 
 /** Deviations from the mean, of values times `scale`; zeros if all are equal. */
-function centered(values: readonly number[], scale: number): number[] {
-  const deviations = values.map((value) => value * scale - values[0] * scale)
+function centered(values: Float64Array, scale: number): Centered {
+  const deviations = new Float64Array(values.length)
+  const first = values[0] * scale
   let sum = 0
-  for (const d of deviations) sum += d
-  return deviations.map((d) => d - sum / values.length)
+  for (let i = 0; i < values.length; i++) {
+    deviations[i] = values[i] * scale - first
+    sum += deviations[i]
+  }
+  const mean = sum / values.length
+  for (let i = 0; i < values.length; i++) deviations[i] -= mean
+  return { deviations, total: sumOf(deviations) }
 }
 
 /** Σ (x − mean)(y − mean), from deviations whose means rounding has left a little off 0. */
-function comoment(x: readonly number[], y: readonly number[]): number {
-  const total = (values: readonly number[]): number => sumOf(Float64Array.from(values))
-  return total(x.map((ex, i) => ex * y[i])) - (total(x) * total(y)) / x.length
+function comoment(x: Centered, y: Centered): number {
+  const products = new Float64Array(x.deviations.length)
+  for (let i = 0; i < products.length; i++) products[i] = x.deviations[i] * y.deviations[i]
+  return sumOf(products) - (x.total * y.total) / products.length
 }
 
-function correlationOf(x: readonly number[], y: readonly number[]): number {
-  if (x.every((value) => value === x[0]) || y.every((value) => value === y[0])) return Number.NaN
+const isConstant = (values: Float64Array): boolean => values.every((value) => value === values[0])
+
+function correlationOf(x: Float64Array, y: Float64Array): number {
+  if (isConstant(x) || isConstant(y)) return Number.NaN
   const ex = centered(x, scaleFor(x))
   const ey = centered(y, scaleFor(y))
   return Math.max(-1, Math.min(1, comoment(ex, ey) / Math.sqrt(comoment(ex, ex) * comoment(ey, ey))))
 }
 
-function slopeOf(times: readonly number[], values: readonly number[]): number {
-  if (values.every((value) => value === values[0])) return 0
+function slopeOf(times: Float64Array, values: Float64Array): number {
+  if (isConstant(values)) return 0
   const scale = scaleFor(values)
   const et = centered(times, 1)
   return comoment(et, centered(values, scale)) / comoment(et, et) / scale
 }
 
 /** Fills `out` with what `of` makes of the observed rows of every trailing window, NaN where there are fewer than `need`. */
-function roll(call: Rolling, need: number, observed: (column: number, row: number) => boolean, of: (column: number, rows: number[]) => number): void {
-  const { rows, cols, window, out } = call
+function roll(
+  { rows, cols, window, out }: Rolling,
+  need: number,
+  observed: (column: number, row: number) => boolean,
+  of: (column: number, rows: Float64Array) => number,
+): void {
+  const seen = new Float64Array(Math.min(window, rows))
   for (let c = 0; c < cols; c++) {
     for (let row = 0; row < rows; row++) {
-      const seen: number[] = []
-      for (let r = Math.max(row - window + 1, 0); r <= row; r++) if (observed(c, r)) seen.push(r)
-      out[c * rows + row] = seen.length < need ? Number.NaN : of(c, seen)
+      let count = 0
+      for (let r = Math.max(row - window + 1, 0); r <= row; r++) if (observed(c, r)) seen[count++] = r
+      out[c * rows + row] = count < need ? Number.NaN : of(c, seen.subarray(0, count))
     }
   }
 }

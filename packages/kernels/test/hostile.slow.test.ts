@@ -165,6 +165,8 @@ test('a hundred thousand hostile calls of the program succeed or are refused by 
 test('twenty thousand hostile calls of the reference succeed or are refused by name', () => attack(referenceEngine(), 20_000, 12))
 test('a thousand hostile calls of a team succeed or are refused by name', () => attack(programEngine(2), 1000, 13))
 
+const [program, reference] = [programEngine(1), referenceEngine()]
+
 /** Kernels whose results grow with the square of their input. */
 const quadratic = new Set(['covariance', 'powerSpectrum', 'bandEnergy', 'welch', 'rollingSpectralEnergy'])
 
@@ -182,7 +184,7 @@ function isCancelled(actual: Float64Array, expected: Float64Array, { name, equal
 test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))('%s agrees with its reference on hostile numbers', (_, kernel) => {
   const random = generator(21)
   const attempts = Array.from({ length: 500 }, () => rightCall(kernel.definition, random, new Surroundings()))
-  const [actual, expected] = [programEngine(1), referenceEngine()].map((engine) => {
+  const [actual, expected] = [program, reference].map((engine) => {
     use(engine)
     return attempts.map(({ first, options }) => outputs(kernel(first, options)))
   })
@@ -196,7 +198,7 @@ test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))('%s ag
 
 test.each(all.map((kernel) => [kernel.definition.name, kernel] as const))('%s gives the same into an array that it reads', (_, kernel) => {
   const names = Object.keys(kernel.definition.out)
-  for (const engine of [programEngine(1), referenceEngine()]) {
+  for (const engine of [program, reference]) {
     use(engine)
     const { first, options } = makeCase(kernel.definition, 6, 6, (random) => random() - 0.5, generator(3), { window: 3, minPeriods: 1, kept: 2 })
     const values = first instanceof Float64Array ? first : (first as { values: Float64Array }).values

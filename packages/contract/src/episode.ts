@@ -10,7 +10,14 @@ export interface Culprit {
   readonly observed: number
 }
 
+/**
+ * What an episode is: `alarm`, a departure from what the model explains; `outside-trained-range`, an operating point that training never had, told and
+ * no alarm; `sensor-stuck`, a sensor that gives one value only. Absent: an alarm, as in runs stored before kinds were told apart.
+ */
+export type EpisodeKind = 'alarm' | 'outside-trained-range' | 'sensor-stuck'
+
 export interface Episode {
+  readonly kind?: EpisodeKind
   /** Stable from run to run on the same data: asset and start time. */
   readonly id: string
   readonly start: number

@@ -64,6 +64,23 @@ export interface FalseAlarms {
   readonly high: number
 }
 
+export type ConditionState = 'normal' | 'alarm' | 'returned' | 'outside-trained-range' | 'not-observed'
+
+/** How the asset stands at the last row: the worst of what is open, ended and unseen, outside its range, or not observed. */
+export interface Condition {
+  readonly state: ConditionState
+  /** Of health at the last observed row; absent where nothing is observed. */
+  readonly zone?: Zone
+  /** Since when it is so. */
+  readonly since?: number
+  /** What the machine is doing, in words: "running", "standing still", "running, settling"; '' where states are not told apart. */
+  readonly doing: string
+  /** Where nothing is observed: how it stood before. */
+  readonly after?: Exclude<ConditionState, 'not-observed'>
+  /** Sensors that give no value any more, and since when. */
+  readonly silent: readonly { readonly sensor: string; readonly since: number }[]
+}
+
 export interface RunResult {
   readonly schemaVersion: 1
   readonly asset: string
@@ -84,6 +101,8 @@ export interface RunResult {
   readonly threshold: number
   readonly falseAlarms: FalseAlarms
   readonly health: { readonly value: number; readonly zone: Zone }
+  /** Absent in runs that were stored before it was worked out. */
+  readonly condition?: Condition
   /** Absent in runs that were stored before it was worked out. */
   readonly outlook?: Outlook
   /** Absent in runs stored before they were kept. */

@@ -26,6 +26,14 @@ describe.skipIf(!server)('PostgreSQL', () => {
     expect(store.capabilities).toEqual({ dialect: 'postgres', durable: true, concurrentWriters: true, networked: true })
   })
 
+  test('NUL, which its text cannot hold, becomes the sign for it', async () => {
+    await using store = await openStore((await newPlace()).at)
+    const run = exampleRun({ rows: 2 })
+    const of = (cell: string) => ({ ...run, source: { ...run.source, rejected: [{ file: 'a.csv', line: 3, reason: 'not a number', cell }] } })
+    const { runId } = await store.saveRun(of('1\0 2'))
+    expect(await store.run(runId)).toStrictEqual(of('1␀ 2'))
+  })
+
   test('several open the same new store at the same moment, and all see one', async () => {
     const place = await newPlace()
     const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(place.at)))

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const proofs = {
+  'store-kills': { file: 'packages/store/test/killed.test.ts', rounds: 100 },
   'store-races': { file: 'packages/store/test/races.test.ts', rounds: 1000 },
 }
 

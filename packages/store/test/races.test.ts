@@ -9,7 +9,7 @@ import { temporaryFolder } from './database-file.ts'
 import { newDatabase, newFile, type Place, postgresServer } from './places.ts'
 import type { Turn } from './racing-writer.ts'
 
-const rounds = Number(process.env.ACM_ROUNDS ?? 25)
+const rounds = Number(process.env.ACM_ROUNDS ?? 10)
 const seed = Number(process.env.ACM_SEED ?? Date.now() % 1_000_000)
 const server = postgresServer()
 const files = temporaryFolder()

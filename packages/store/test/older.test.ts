@@ -36,6 +36,8 @@ describe.each(versions)('a store of schema %s', (version) => {
     expect(ask(path, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
     expect(ask(path, 'pragma foreign_key_check')).toEqual([])
     expect(plain(await store.listRuns())).toEqual(told.runs)
+    expect((await store.episodes('pump')).map(({ number, alarm }) => [number, alarm])).toEqual([1, 2].map((number) => [number, 'unacknowledged']))
+    expect(await store.assetState('pump')).toMatchObject({ runId: (await store.lastRun('pump'))?.runId, condition: 'degrading' })
     // Runs of the first schemas had no false alarms measured; they come as missing numbers.
     for (const { runId } of told.runs) expect(plain(await store.run(runId))).toEqual({ falseAlarms: nothing, ...told.results[runId] })
     for (const [asset, known] of Object.entries({ pump: told.pump, 'Lüfter 2': told.fan })) {

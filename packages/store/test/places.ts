@@ -37,7 +37,7 @@ export function postgresServer(): string | undefined {
   return undefined
 }
 
-async function query(address: string, text: string): Promise<Rows> {
+export async function askPostgres(address: string, text: string): Promise<Rows> {
   const client = new pg.Client({ connectionString: address })
   await client.connect()
   try {
@@ -49,19 +49,19 @@ async function query(address: string, text: string): Promise<Rows> {
 
 export async function newDatabase(server: string): Promise<Place> {
   const name = `acm_${randomBytes(6).toString('hex')}`
-  await query(server, `create database ${name}`)
+  await askPostgres(server, `create database ${name}`)
   const address = new URL(server)
   address.pathname = name
   const at = address.href
   const names = async () =>
-    (await query(at, "select tablename from pg_tables where schemaname = 'public' order by 1")).map(({ tablename }) => String(tablename))
+    (await askPostgres(at, "select tablename from pg_tables where schemaname = 'public' order by 1")).map(({ tablename }) => String(tablename))
   return {
     at,
-    ask: (text) => query(at, text),
+    ask: (text) => askPostgres(at, text),
     tableNames: names,
     async dump() {
       const tables = (await names()).map(async (table) => {
-        const rows = await query(at, `select t::text as row from "${table}" t order by 1`)
+        const rows = await askPostgres(at, `select t::text as row from "${table}" t order by 1`)
         return [table, rows.map(({ row }) => String(row))] as const
       })
       return Object.fromEntries(await Promise.all(tables))

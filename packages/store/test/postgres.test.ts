@@ -1,11 +1,17 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../dist/index.js'
+import { temporaryFolder } from './database-file.ts'
 import { describeModels } from './describe-models.ts'
 import { describeStore } from './describe-store.ts'
 import { describeWatching } from './describe-watching.ts'
 import { exampleRun } from './example-run.ts'
-import { newDatabase, postgresServer } from './places.ts'
+import { askPostgres, newDatabase, postgresServer } from './places.ts'
 import { problemOf } from './problem-of.ts'
+import { mountable, smallDisk } from './small-disk.ts'
 
 const server = postgresServer()
 
@@ -24,6 +30,14 @@ describe.skipIf(!server)('PostgreSQL', () => {
   test('a store is on a server, for many', async () => {
     await using store = await openStore((await newPlace()).at)
     expect(store.capabilities).toEqual({ dialect: 'postgres', durable: true, concurrentWriters: true, networked: true })
+  })
+
+  test('NUL, which its text cannot hold, becomes the sign for it', async () => {
+    await using store = await openStore((await newPlace()).at)
+    const run = exampleRun({ rows: 2 })
+    const of = (cell: string) => ({ ...run, source: { ...run.source, rejected: [{ file: 'a.csv', line: 3, reason: 'not a number', cell }] } })
+    const { runId } = await store.saveRun(of('1\0 2'))
+    expect(await store.run(runId)).toStrictEqual(of('1␀ 2'))
   })
 
   test('several open the same new store at the same moment, and all see one', async () => {
@@ -117,6 +131,56 @@ describe.skipIf(!server)('PostgreSQL', () => {
       expect(problem.code).toBe('ACM-STORE-LOCKED')
       await other
       expect(await store.saveRun(exampleRun())).toMatchObject({ replaced: true })
+    })
+
+    test('a deadlock is done again', async () => {
+      const place = await newPlace()
+      await using store = await openStore(place.at)
+      await store.saveRun(exampleRun())
+      const other = new pg.Client({ connectionString: place.at })
+      await other.connect()
+      // It never looks for deadlocks; the store does after a second of waiting, and is the one to give way.
+      await other.query("begin; set local deadlock_timeout = '1min'; lock table notice in exclusive mode")
+      const saving = store.saveRun(exampleRun({ seed: 2 }))
+      while (
+        Number(
+          (
+            await place.ask(
+              'select count(*) as n from pg_locks join pg_database on oid = database where datname = current_database() and not granted',
+            )
+          )[0].n,
+        ) === 0
+      );
+      await other.query('select key from asset for update')
+      await other.query('commit')
+      await other.end()
+      const { runId } = await saving
+      expect(await store.run(runId)).toStrictEqual(exampleRun({ seed: 2 }))
+      const counted = async () => Number((await place.ask('select deadlocks from pg_stat_database where datname = current_database()'))[0].deadlocks)
+      await expect.poll(counted, { timeout: 20_000 }).toBe(1)
+    })
+
+    const ownDisk = mountable() && !process.env.ACM_POSTGRES
+    test.skipIf(!ownDisk)('a full disk (needs the right to mount one): nothing of the run is there, the runs before are', async () => {
+      using folder = temporaryFolder()
+      using disk = smallDisk(join(folder.path, 'disk'), '24m')
+      chmodSync(folder.path, 0o755)
+      const name = basename(folder.path).toLowerCase().replaceAll('-', '_')
+      const admin = (query: string) => askPostgres(server as string, query)
+      try {
+        execFileSync('chown', ['postgres', disk.path])
+        await admin(`create tablespace ${name} location '${disk.path}'`)
+        await admin(`create database ${name} tablespace ${name}`)
+        const address = changed(server as string, (url) => void (url.pathname = name))
+        await using store = await openStore(address)
+        const { runId } = await store.saveRun(exampleRun())
+        expect(await problemOf(store.saveRun(exampleRun({ seed: 2, rows: 300_000 })))).toMatchObject({ code: 'ACM-STORE-FULL' })
+        expect(await store.run(runId)).toStrictEqual(exampleRun())
+        expect(await store.listRuns()).toHaveLength(1)
+      } finally {
+        await admin(`drop database if exists ${name} with (force)`)
+        await admin(`drop tablespace if exists ${name}`)
+      }
     })
 
     test('a connection that the server ends is told, and the next thing goes through', async () => {

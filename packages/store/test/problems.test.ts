@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, statfsSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, statfsSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { storeOn } from '../dist/sqlite/sqlite-store.js'
 import { ask, dump, tableNames, temporaryFolder } from './database-file.ts'
 import { exampleRun } from './example-run.ts'
 import { problemOf } from './problem-of.ts'
+import { mountable, smallDisk } from './small-disk.ts'
 
 async function storeWithOneRun(path: string) {
   const store = await openStore(path)
@@ -125,10 +126,9 @@ describe('a full disk', () => {
     expect(ask(path, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
 
-  const mountable = process.platform === 'linux' && process.getuid?.() === 0 && canMount()
-  test.skipIf(!mountable)('on a file system of 1 MiB (needs the right to mount one): the same', async () => {
+  test.skipIf(!mountable())('on a file system of 1 MiB (needs the right to mount one): the same', async () => {
     using folder = temporaryFolder()
-    using disk = smallDisk(join(folder.path, 'disk'))
+    using disk = smallDisk(join(folder.path, 'disk'), '1m')
     const path = join(disk.path, 'acm.db')
     await using store = await openStore(path)
     await store.saveRun(exampleRun())
@@ -138,9 +138,9 @@ describe('a full disk', () => {
     expect(ask(path, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
 
-  test.skipIf(!mountable)('with no room even for the tables (needs the right to mount)', async () => {
+  test.skipIf(!mountable())('with no room even for the tables (needs the right to mount)', async () => {
     using folder = temporaryFolder()
-    using disk = smallDisk(join(folder.path, 'disk'))
+    using disk = smallDisk(join(folder.path, 'disk'), '1m')
     const filler = openSync(join(disk.path, 'filler'), 'w')
     const { bavail, bsize } = statfsSync(disk.path)
     writeSync(filler, new Uint8Array(bavail * bsize))
@@ -150,22 +150,6 @@ describe('a full disk', () => {
     truncateSync(join(disk.path, 'filler'), 0)
     await storeWithOneRun(join(disk.path, 'acm.db'))
   })
-
-  function canMount(): boolean {
-    using folder = temporaryFolder()
-    try {
-      using _ = smallDisk(join(folder.path, 'disk'))
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  function smallDisk(path: string): { readonly path: string } & Disposable {
-    mkdirSync(path)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'ignore' })
-    return { path, [Symbol.dispose]: () => execFileSync('umount', ['--lazy', path]) }
-  }
 })
 
 describe('a file that is not ours', () => {

@@ -1,16 +1,15 @@
-// Many writers of one asset at the same moment: nothing lost, nothing failed. 1,000 rounds a race by `npm run proof store-races`; a slice
-// of them here, from a place that rotates. ACM_SEED repeats one.
+// Many writers of one asset at the same moment: nothing lost, nothing failed. A race has 1,000 rounds, counted as test/rounds.ts says.
 
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rounds } from '../../../test/rounds.ts'
 import { openStore, type Store } from '../dist/index.js'
 import { temporaryFolder } from './database-file.ts'
 import { newDatabase, newFile, type Place, postgresServer } from './places.ts'
 import type { Turn } from './racing-writer.ts'
 
-const rounds = Number(process.env.ACM_ROUNDS ?? 25)
-const seed = Number(process.env.ACM_SEED ?? Date.now() % 1_000_000)
+const { count: turns, seed } = rounds('races of a store', 1000)
 const server = postgresServer()
 const files = temporaryFolder()
 afterAll(() => files[Symbol.dispose]())
@@ -18,7 +17,7 @@ afterAll(() => files[Symbol.dispose]())
 describe.each<[string, number, () => Place | Promise<Place>]>([
   ['SQLite', 4, () => newFile(files.path)],
   ...(server ? [['PostgreSQL', 16, () => newDatabase(server)] as [string, number, () => Promise<Place>]] : []),
-])(`races on %s, %i writers, ${rounds} rounds from seed ${seed}`, { timeout: 60_000 + rounds * 5000 }, (_, count, newPlace) => {
+])(`races on %s, %i writers, ${turns} rounds from seed ${seed}`, { timeout: 60_000 + turns * 5000 }, (_, count, newPlace) => {
   let store: Store
   let writers: Worker[]
   beforeAll(async () => {
@@ -50,7 +49,7 @@ describe.each<[string, number, () => Place | Promise<Place>]>([
   const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)
 
   const raced = (race: Turn['race'], check: (asset: string, did: never[]) => Promise<void>) => async () => {
-    for (let number = 0; number < rounds; number++) {
+    for (let number = 0; number < turns; number++) {
       const asset = `${race} ${number}`
       await check(asset, (await round(race, asset, number)) as never[])
     }

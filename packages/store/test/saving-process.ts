@@ -1,4 +1,4 @@
-// Run by killed.test.ts: saves example runs one after the other and says so, until it is killed.
+// Run by killed.proof.test.ts: saves example runs one after the other and says so, until it is killed.
 // Each third run is the one before it again, which takes the earlier rows out and writes them anew.
 
 import { writeSync } from 'node:fs'

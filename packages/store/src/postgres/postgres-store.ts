@@ -20,6 +20,16 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** Of the advisory lock under which one process migrates: any number that no other program uses. */
 const MIGRATION_LOCK = 4_163_690_015
 
+/** Its text cannot hold NUL, which a cell of a broken file may: it is kept as the sign for it, ␀. JSON has an escape for it. */
+class NulFreeClient extends pg.Client {
+  override query = ((text: string, values?: unknown[], ...rest: unknown[]) =>
+    super.query(
+      text,
+      values?.map((value) => (typeof value === 'string' ? value.replaceAll('\0', '␀') : value)),
+      ...(rest as []),
+    )) as pg.Client['query']
+}
+
 /** See `openStore`. */
 export async function openPostgresStore(url: string, busyTimeoutMs: number): Promise<Store> {
   const where = withoutPassword(url)
@@ -29,6 +39,7 @@ export async function openPostgresStore(url: string, busyTimeoutMs: number): Pro
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: busyTimeoutMs,
     application_name: 'acm',
+    Client: NulFreeClient,
   })
   // A connection that breaks is replaced, and whoever was using it is told; without listeners, idle or not, it would end the process.
   pool.on('error', () => {})

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 
-<<<<<<< HEAD
 process.chdir(new URL('..', import.meta.url).pathname)
 const files = globSync('packages/*/test/**/*.proof.test.ts').sort()
 const names = process.argv.slice(2)
@@ -12,11 +11,6 @@ const chosen = names.length === 0 ? files : files.filter((file) => names.some((n
 if (chosen.length === 0) {
   console.error(`no proof is named ${names.join(', ')}; there are ${files.map(nameOf).join(', ')}`)
   process.exit(2)
-=======
-const proofs = {
-  'store-kills': { file: 'packages/store/test/killed.test.ts', rounds: 100 },
-  'store-races': { file: 'packages/store/test/races.test.ts', rounds: 1000 },
->>>>>>> 5b7feeb686b577dcfc76e229fa5838df70294c41
 }
 const env = { ...process.env, ACM_PROOF: '1' }
 process.exit(spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...chosen], { stdio: 'inherit', env }).status ?? 1)

@@ -1,4 +1,4 @@
-// Run by races.test.ts as a thread: a store of its own, in which it does its part of a round when told, a little later than told.
+// Run by races.proof.test.ts as a thread: a store of its own, in which it does its part of a round when told, a little later than told.
 
 import { setTimeout } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'

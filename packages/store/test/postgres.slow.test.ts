@@ -171,7 +171,9 @@ describe.skipIf(!server)('PostgreSQL', () => {
         execFileSync('chown', ['postgres', disk.path])
         await admin(`create tablespace ${name} location '${disk.path}'`)
         await admin(`create database ${name} tablespace ${name}`)
-        const address = changed(server as string, (url) => void (url.pathname = name))
+        const address = changed(server as string, (url) => {
+          url.pathname = name
+        })
         await using store = await openStore(address)
         const { runId } = await store.saveRun(exampleRun())
         expect(await problemOf(store.saveRun(exampleRun({ seed: 2, rows: 300_000 })))).toMatchObject({ code: 'ACM-STORE-FULL' })

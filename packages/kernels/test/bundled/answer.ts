@@ -1,4 +1,4 @@
-// What bundle.test.ts bundles and runs in other places: calls that are worth a team, and who answered them.
+// What bundle.slow.test.ts bundles and runs in other places: calls that are worth a team, and who answered them.
 import { type BackendInfo, type BackendName, backend, configure, gram, pcaFit, rollingMedian, rollingMinMax, start } from '../../dist/index.js'
 
 export interface Question {

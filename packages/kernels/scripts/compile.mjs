@@ -1,7 +1,7 @@
 // The program of assembly/, compiled: for release both targets, as fast as they get; for one's own work the one-thread target, hardly optimised,
 // in seconds instead of minutes. Nothing is compiled twice from the same sources.
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
@@ -28,6 +28,7 @@ export async function compile(kind, { debug = false } = {}) {
   if ([stamp, ...files].every(existsSync) && readFileSync(stamp, 'utf8') === digest) return { files, digest }
 
   mkdirSync(join(cwd, 'build'), { recursive: true })
+  rmSync(stamp, { force: true })
   for (const target in TARGETS[kind]) {
     const { error, stderr } = await asc.main([...args, '--target', target])
     process.stderr.write(stderr.toString())

@@ -133,7 +133,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
       const { runId } = await saving
       expect(await store.run(runId)).toStrictEqual(exampleRun({ seed: 2 }))
       const counted = async () => Number((await place.ask('select deadlocks from pg_stat_database where datname = current_database()'))[0].deadlocks)
-      await expect.poll(counted, { timeout: 20_000 }).toBe(1)
+      await expect.poll(counted, { timeout: 20_000 }).toBeGreaterThan(0)
     })
 
     const ownDisk = mountable() && !process.env.ACM_POSTGRES

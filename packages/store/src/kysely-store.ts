@@ -1,5 +1,6 @@
-// Saving, listing and loading runs in the SQL that every dialect shares.
+// The store, in the SQL that every dialect shares.
 
+import { setTimeout } from 'node:timers/promises'
 import type { EarlierStates, Foretellings, RunResult, Statement } from '@acm/contract'
 import type { Kysely, Transaction } from 'kysely'
 import { type AssetState, loadStates } from './asset-states.ts'
@@ -26,6 +27,7 @@ export interface Backing {
 }
 
 const ATTEMPTS = 5
+const BACK_OFF_MS = 20
 
 export class KyselyStore implements Store {
   readonly #backing: Backing
@@ -156,6 +158,8 @@ export class KyselyStore implements Store {
           return await database.transaction().execute(work)
         } catch (error) {
           if (attempt === ATTEMPTS || !this.#backing.isTransient(error)) throw error
+          // At once it would often be in the other's way again.
+          await setTimeout(BACK_OFF_MS * attempt)
         }
       }
     })

@@ -21,7 +21,7 @@ const kinds = {
   },
   'ACM-STORE-UNREACHABLE': {
     title: 'the database server cannot be reached',
-    cure: 'Check that the server runs, that its host and port are right, and the network in between. Nothing of this run was stored.',
+    cure: 'Check that the server runs, that its host and port are right, and the network in between.',
   },
   'ACM-STORE-REFUSED': {
     title: 'the database server refused the connection',

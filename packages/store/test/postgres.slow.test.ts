@@ -117,20 +117,19 @@ describe.skipIf(!server)('PostgreSQL', () => {
       expect(await problemOf(openStore(place.at))).toMatchObject({ code: 'ACM-STORE-NEWER' })
     })
 
-    test('an asset that another keeps locked', async () => {
+    test('an asset that another keeps locked holds up nobody who writes of another', async () => {
       const place = await newPlace()
       await using store = await openStore(place.at, { busyTimeoutMs: 100 })
       await store.saveRun(exampleRun())
-      const other = place.ask('begin; select key from asset for update; select pg_sleep(2); commit')
-      // Until the other has its lock, saving goes through.
-      const problem = await problemOf(
-        (async () => {
-          for (;;) await store.saveRun(exampleRun())
-        })(),
-      )
-      expect(problem.code).toBe('ACM-STORE-LOCKED')
-      await other
-      expect(await store.saveRun(exampleRun())).toMatchObject({ replaced: true })
+      const other = new pg.Client({ connectionString: place.at })
+      await other.connect()
+      await other.query('begin; select key from asset for update')
+      expect(await problemOf(store.saveRun(exampleRun({ seed: 2 })))).toMatchObject({ code: 'ACM-STORE-LOCKED' })
+      await store.saveScored(exampleRun({ asset: 'fan' }), { body: '{}', lastTime: 1 })
+      await store.saveModel({ asset: 'fan', maturity: 'CONVERGED', reason: '', summary: {}, body: '{}', promote: true })
+      await other.query('commit')
+      await other.end()
+      expect(await store.saveRun(exampleRun({ seed: 2 }))).toMatchObject({ replaced: false })
     })
 
     test('a deadlock is done again', async () => {
@@ -157,7 +156,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
       const { runId } = await saving
       expect(await store.run(runId)).toStrictEqual(exampleRun({ seed: 2 }))
       const counted = async () => Number((await place.ask('select deadlocks from pg_stat_database where datname = current_database()'))[0].deadlocks)
-      await expect.poll(counted, { timeout: 20_000 }).toBe(1)
+      await expect.poll(counted, { timeout: 20_000 }).toBeGreaterThan(0)
     })
 
     const ownDisk = mountable() && !process.env.ACM_POSTGRES

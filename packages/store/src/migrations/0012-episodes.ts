@@ -1,7 +1,7 @@
 // Episodes belong to the asset: one trouble is one row, however many runs tell of it. `number` counts within the asset by first sight and
 // never changes, nor does the start, which is part of the id; the rest is as the run with the latest rows told it, `told_until` its last
 // row. `alarm` is the state of its alarm in the words of ISA-18.2. `culprits` is a JSON list, null for NaN.
-// What each run told stays beside it, in `told_episode` and `told_culprit`, which were `episode` and `culprit` until now.
+// `statement.episode_id` names one by its id. What each run told stays beside it, in `told_episode` and `told_culprit`, which were `episode` and `culprit` until now.
 
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'

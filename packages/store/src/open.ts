@@ -1,5 +1,6 @@
 // Opening a store by its place.
 
+import { isAddress } from './place.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 
@@ -7,9 +8,6 @@ export interface OpenOptions {
   /** How long to wait for a lock that another process holds, in milliseconds. SQLite waits without yielding to other work. */
   readonly busyTimeoutMs?: number
 }
-
-/** Is it the address of a PostgreSQL database? Anything else is the path of a file. */
-const isAddress = (place: string): boolean => /^postgres(ql)?:\/\//.test(place)
 
 /**
  * Opens the store at `place`: a path, whose file and folder are made as needed (`':memory:'` keeps it in memory), or the address of a

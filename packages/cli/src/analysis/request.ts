@@ -2,6 +2,7 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import type { DetectorName, Settings } from '@acm/contract'
 import { detectorNames, presets } from '@acm/pipeline/settings'
 import type { ReadOptions } from '@acm/readers'
+import { isAddress } from '@acm/store/place'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
 import { nearest } from '../flags/nearest.ts'
@@ -146,6 +147,6 @@ export function requestOf(file: string, options: Options, colour: boolean, mode:
     colour,
   }
   checkDistinct(request)
-  for (const path of [request.store, request.report, request.scores]) if (path && path !== ':memory:') checkTarget(path)
+  for (const path of [request.store, request.report, request.scores]) if (path && path !== ':memory:' && !isAddress(path)) checkTarget(path)
   return request
 }

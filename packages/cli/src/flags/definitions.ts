@@ -195,7 +195,7 @@ export const flags = {
     negatable: true,
     verbs: [...analysing, 'doctor', ...keeping],
     category: 'Results',
-    doc: 'The database the run is stored in; --no-store keeps nothing',
+    doc: 'The database the run is stored in, a file or postgres://user@host/database; --no-store keeps nothing',
     otherwise: '.acm/acm.db',
     example: [['--store', 'plant.db'], 'plant.db'],
   },

@@ -1,4 +1,5 @@
 import type { Zone } from '@acm/contract'
+import { shownPlace } from '@acm/store/place'
 import type { Performed } from '../analysis/messages.ts'
 import { type Request, requestOf } from '../analysis/request.ts'
 import { startAnalysis } from '../analysis/start.ts'
@@ -22,7 +23,7 @@ function tellDetails({ backend, timings, setAside, peakBytes }: Performed, { tel
 function tellFiles({ store, report, scores }: Request, { tell }: Terminal): void {
   if (report) tell(`Report    ${report}`)
   if (scores) tell(`Scores    ${scores}`)
-  if (store) tell(`Store     ${store}`)
+  if (store) tell(`Store     ${shownPlace(store)}`)
 }
 
 /** Analyses what a request describes and shows it as the options say. */

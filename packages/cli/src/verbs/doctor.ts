@@ -1,6 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import { isAddress, shownPlace } from '@acm/store/place'
 import type { Options } from '../flags/definitions.ts'
 import { checkTarget } from '../output/whole-file.ts'
 import { asProblem, exitCodeOf, exitCodes } from '../problem.ts'
@@ -86,16 +87,13 @@ function freeBytes(path: string): number {
 async function store({ store: path = DEFAULT_STORE }: Options): Promise<Finding> {
   if (path === false) return { subject: 'store', state: 'fine', text: 'none, --no-store was given' }
   try {
-    checkTarget(path)
-    if (!existsSync(path))
+    if (!isAddress(path)) checkTarget(path)
+    if (!isAddress(path) && !existsSync(path))
       return { subject: 'store', state: 'fine', text: `${path} will be made by the first analysis; ${gigabytes(freeBytes(path))} free on its disk` }
     await using opened = await openOrMake(path)
     const runs = await opened.listRuns()
-    return {
-      subject: 'store',
-      state: 'fine',
-      text: `${path}: ${runs.length} runs, ${(statSync(path).size / 1e6).toFixed(1)} MB; ${gigabytes(freeBytes(path))} free on its disk`,
-    }
+    const room = isAddress(path) ? '' : `, ${(statSync(path).size / 1e6).toFixed(1)} MB; ${gigabytes(freeBytes(path))} free on its disk`
+    return { subject: 'store', state: 'fine', text: `${shownPlace(path)}: ${runs.length} runs${room}` }
   } catch (error) {
     const problem = asProblem(error)
     return { subject: 'store', state: 'problem', text: problem.message, cure: problem.cure, exitCode: exitCodeOf(problem) }

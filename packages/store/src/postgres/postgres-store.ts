@@ -5,6 +5,7 @@ import pg from 'pg'
 import { KyselyStore } from '../kysely-store.ts'
 import { appliedSteps, applyPending } from '../migrate.ts'
 import { migrations } from '../migrations/index.ts'
+import { shownPlace } from '../place.ts'
 import type { ColumnTypes, Tables } from '../schema.ts'
 import type { Store } from '../store.ts'
 import { storeProblem } from '../store-problem.ts'
@@ -32,7 +33,7 @@ class NulFreeClient extends pg.Client {
 
 /** See `openStore`. */
 export async function openPostgresStore(url: string, busyTimeoutMs: number): Promise<Store> {
-  const where = withoutPassword(url)
+  const where = shownPlace(url)
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -72,13 +73,4 @@ async function prepare(database: Kysely<Tables>, where: string): Promise<void> {
     tables.rows.map(({ tablename }) => tablename),
   )
   await applyPending(place, applied)
-}
-
-/** As problems may show it. Raises Problem, which shows nothing, where it is no address. */
-function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) throw storeProblem('ACM-STORE-REFUSED', 'postgres://…', 'the address cannot be understood')
-  const shown = new URL(url)
-  shown.password = ''
-  shown.searchParams.delete('password')
-  return shown.href
 }

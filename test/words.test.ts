@@ -1,5 +1,5 @@
 // Cures say what helps; a face adds how. A package below the faces that names a flag or a verb of the command line would tell it to a browser, too.
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -18,4 +18,22 @@ test('no package below the faces names a flag or a verb', () => {
     [...readFileSync(file, 'utf8').replace(COMMENT, '').matchAll(OF_THE_COMMAND_LINE)].map(([text]) => `${file.slice(root.length + 1)}: ${text}`),
   )
   expect(found).toEqual([])
+})
+
+test('documents name files and folders that are there', () => {
+  const pages = ['*.md', 'docs/**/*.md', 'packages/*/README.md'].flatMap((pattern) => globSync(join(root, pattern)))
+  const named = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/`((?:packages|scripts|docs|oracle|bench|accuracy|test|python)\/[\w./-]+)`/g)].map(([, path]) => ({
+      page,
+      path,
+    })),
+  )
+  expect(named.length).toBeGreaterThan(40)
+  // Examples of CONTRIBUTING that a reader is to make.
+  const toBeMade = ['packages/kernels/assembly/rolling/range.ts', 'packages/pipeline/src/phases/tell/idle.ts', 'packages/pipeline/test/idle.test.ts']
+  expect(
+    named
+      .filter(({ path }) => !toBeMade.includes(path) && !existsSync(join(root, path)))
+      .map(({ page, path }) => `${page.slice(root.length + 1)}: ${path}`),
+  ).toEqual([])
 })

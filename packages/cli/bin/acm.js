@@ -8,7 +8,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   )
   process.exitCode = 1
 } else {
-  import('../dist/index.js').then(
+  import('../bundle/index.js').then(
     ({ main }) => main(process.argv.slice(2)),
     (error) => {
       const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND'

@@ -35,6 +35,46 @@ export interface Trouble {
 /** The last trouble of each kind; carried from one scoring to the next. */
 export type Troubles = Readonly<Record<string, Trouble>>
 
+/** An episode that the rows which follow may go on with. */
+export interface OpenEpisode {
+  readonly start: number
+  /** Its first and its last row so far, on the state's clock. */
+  readonly begin: number
+  readonly clock: number
+  readonly rows: number
+  readonly peak: number
+  readonly peakTime: number
+}
+
+/** What scoring carries of one state. */
+export interface StrandTrail {
+  readonly state: number
+  /** Judged rows so far. */
+  readonly clock: number
+  /** Places that are open: channel · (columns + 1) + column, the last one for a channel of all columns. */
+  readonly open: readonly number[]
+  /** The last alarm, and the last stretch outside the trained range. */
+  readonly alarm?: OpenEpisode
+  /** A row is outside the trained range until it is well within. */
+  readonly beyond: boolean
+  readonly outside?: OpenEpisode
+}
+
+/** What scoring carries from one portion to the next beside rows. Lists have an entry a sensor or a judged column. */
+export interface ScoringTrail {
+  /** The last row's time and values, by sensor, as they were judged. */
+  readonly time: number
+  readonly values: Float64Array
+  /** Last value of each judged column, and how many rows old it is. */
+  readonly held: Float64Array
+  readonly ages: Float64Array
+  readonly state: number
+  readonly since: number
+  /** Unsmoothed health goes on from here. */
+  readonly health: number
+  readonly strands: readonly StrandTrail[]
+}
+
 /** What judged rows leave behind for those that follow. */
 export interface Trail {
   /** By which an episode is told to recur. */
@@ -43,9 +83,13 @@ export interface Trail {
   readonly drift: DriftBlocks
   /** By which health is forecast; by the operating state's number. */
   readonly health: Readonly<Record<number, Blocks>>
+  readonly scoring: ScoringTrail
 }
 
-/** The last rows that were judged, as they were judged: less what baselines had followed. */
+/**
+ * The last rows of each state, as they were judged, and the last of all: a column for each judged one and, last, the number of the strand that a row is in (−1:
+ * none). What windows look back on.
+ */
 export interface Context extends History {
   readonly offsets?: Offsets
   readonly trail?: Trail

@@ -1,6 +1,6 @@
 // Judging new rows of an asset by its promoted model.
 
-import { modelOf, Problem, type Settings, type StoredModel, storedContextOf } from '@acm/contract'
+import { modelOf, Problem, type Settings, type AssetModel, storedContextOf } from '@acm/contract'
 import { nearestNames } from '@acm/pipeline/nearest-names'
 import { defaults } from '@acm/pipeline/settings'
 import type { Store } from '@acm/store'
@@ -10,14 +10,14 @@ import { heardOf, type KeptModel } from './known.ts'
 import { type Scoring, type Subject, watching } from './lent.ts'
 
 /** Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question. */
-const SHAPING = ['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const
+const SHAPING = ['sensors', 'ignore', 'alarmsAMonth'] as const
 
 export const noModel = (asset: string): Problem =>
   new Problem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one, or promote one that is kept', {
     means: [{ task: 'train' }, { task: 'models' }],
   })
 
-function rejectStrangers(follow: Settings['follow'], { sensors }: StoredModel): void {
+function rejectStrangers(follow: Settings['follow'], { sensors }: AssetModel): void {
   const known = sensors.map(({ name }) => name)
   const stranger = Object.keys(follow ?? {}).find((name) => !known.includes(name))
   if (stranger === undefined) return

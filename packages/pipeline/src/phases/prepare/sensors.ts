@@ -4,7 +4,7 @@ import { type Notice, Problem, type Sensor, type SensorGrade, type SetAside } fr
 import { type Columns, column } from '../../columns.ts'
 import { quantileOf, sortedObserved } from '../../quantile.ts'
 import { method } from '../../settings.ts'
-import { listing, percent } from '../../wording.ts'
+import { counted, listing, percent } from '../../wording.ts'
 
 /** Training values of one sensor in brief. */
 export interface Profile {
@@ -39,12 +39,13 @@ export function profileOf(train: Float64Array): Profile {
   return { sorted, observedShare: observed / train.length, flatShare: observed > 0 ? flat / observed : 1 }
 }
 
+export const UNCHANGING = 'it never changes in the training rows'
+
 /** Why a sensor cannot be judged, or undefined when it can. */
 export function reasonAgainst({ observedShare, flatShare }: Profile): string | undefined {
   if (observedShare === 0) return 'it has no value in the training rows'
   if (observedShare < method.observedShare) return `${percent(1 - observedShare)} of its training rows are missing`
-  if (flatShare === 1) return 'it never changes in the training rows'
-  if (flatShare >= method.flatShare) return `it holds one value in ${percent(flatShare)} of its training rows, too little movement to learn from`
+  if (flatShare === 1) return UNCHANGING
   return undefined
 }
 
@@ -55,17 +56,17 @@ function missingSince(x: Columns, trainRows: number, sensors: readonly Sensor[],
   return [{ code: 'ACM-NOTICE-SILENT-SENSORS', text: `no value at all in the rows to judge: ${listing(silent, 5)}; nothing can be said of them` }]
 }
 
-/** Chooses the sensors. Raises Problem ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 4,096 rows a sensor. */
+/** Chooses the sensors. Raises Problem ACM-DATA-NO-SENSORS when none can be judged. Cost: a sort of at most 4,096 rows a sensor. */
 export function judgeSensors(x: Columns, sensors: readonly Sensor[], trainRows: number): Judged {
   const profiles = sensors.map((_, col) => profileOf(column(x, col).subarray(0, trainRows)))
   const reasons = profiles.map(reasonAgainst)
   const used = sensors.flatMap((_, col) => (reasons[col] === undefined ? [col] : []))
   const setAside = sensors.flatMap(({ name }, col) => (reasons[col] === undefined ? [] : [{ sensor: name, reason: reasons[col] }]))
-  if (used.length < 2) {
+  if (used.length === 0) {
     const why = setAside.map(({ sensor, reason }) => `${sensor}: ${reason}`)
     throw new Problem(
       'ACM-DATA-NO-SENSORS',
-      `${used.length} of ${sensors.length} sensors can be judged; at least 2 are needed. ${listing(why, 4)}`,
+      `none of ${counted(sensors.length, 'sensor')} can be judged. ${listing(why, 4)}`,
       'train on a longer stretch in which the machine ran, or check the columns',
     )
   }

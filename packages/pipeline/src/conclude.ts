@@ -27,7 +27,7 @@ export interface JudgedRows {
   readonly followed: Followed
   readonly time: Float64Array
   readonly scored: ScoredRows
-  /** The training rows by the model of all of them; absent where none are told of. */
+  /** The training rows by models that never saw them; absent where none are told of. */
   readonly trained?: ScoredRows
   readonly past?: Past | undefined
   readonly before?: Trail | undefined

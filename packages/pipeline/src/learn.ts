@@ -4,7 +4,7 @@ import { type AssetModel, type JudgedColumn, type Notice, Problem, type Sensor, 
 import { type Columns, column, takeColumns, takeRows, takeSpans } from './columns.ts'
 import { rowsFrom } from './history.ts'
 import type { Phase } from './pace.ts'
-import { dayOf, largestMeasure, measures, viewOf } from './phases/judge/score-rows.ts'
+import { dayOf, type Judgement, largestMeasure, measures, type ScoredRows, viewOf } from './phases/judge/score-rows.ts'
 import { budgeted, monthsOf, rejectBudget } from './phases/learn/budget.ts'
 import { type LearnedState, learnState } from './phases/learn/state-model.ts'
 import { contract, type Table } from './phases/prepare/contract.ts'
@@ -92,13 +92,13 @@ function maintenanceNotice(at: number, rows: number): Notice[] {
 /** The training rows of a table as they are judged, and the states they show that have rows enough. */
 function trainingStates({ x, split: { trainRows }, table, columns }: Prepared) {
   const time = table.time.subarray(0, trainRows)
-  const { x: y } = holding(judgedValues(columns, takeSpans(x, [{ begin: 0, end: trainRows }]), time))
+  const { x: y, ...held } = holding(judgedValues(columns, takeSpans(x, [{ begin: 0, end: trainRows }]), time))
   const lasting = trainRows * splitCadence(time)
   const settling = Math.min(LONGEST_SETTLING_MS, lasting * SETTLING_SHARE)
   const least = Math.max(LEAST_STATE_ROWS, 3 * columns.length)
   const divided = (rule: AssetModel['stateRule']) => {
     const course = courseOf(rule, settling, y, time)
-    return { rule, course, settling, y, time, shown: [0, 1].map((state) => course.settled.reduce((sum, ok, row) => sum + Number(ok && course.states[row] === state), 0)) }
+    return { rule, course, settling, y, held, time, shown: [0, 1].map((state) => course.settled.reduce((sum, ok, row) => sum + Number(ok && course.states[row] === state), 0)) }
   }
   const two = divided(stateRuleOf(y))
   const some = two.shown.some((rows) => rows >= least)
@@ -111,8 +111,16 @@ function splitCadence(time: Float64Array): number {
   return steps.sort()[steps.length >> 1]
 }
 
+/** The training rows of a state, and what was learned from them. */
+interface Lesson {
+  readonly known: LearnedState
+  readonly rows: Int32Array
+  readonly x: Columns
+  readonly time: Float64Array
+}
+
 /** Score of training rows out of fold, of all states in order of time. */
-function heldOut(learned: readonly { known: LearnedState; rows: Int32Array }[], strands: AssetModel['strands'], factor: number, trainRows: number): Float64Array {
+function heldOut(learned: readonly Lesson[], strands: AssetModel['strands'], factor: number, trainRows: number): Float64Array {
   const fused = new Float64Array(trainRows).fill(Number.NaN)
   learned.forEach(({ known, rows }, i) => {
     const own = largestMeasure(measures(strands[i], known.outOfFold, factor))
@@ -123,21 +131,36 @@ function heldOut(learned: readonly { known: LearnedState; rows: Int32Array }[], 
   return fused.filter((value) => !Number.isNaN(value))
 }
 
+export interface Learned {
+  readonly model: AssetModel
+  /** The training rows, each judged by a model that never saw it. */
+  readonly trained: ScoredRows
+}
+
+/** A state's training rows as they are judged by models of the others. */
+function trainedJudgement({ known, rows, x, time }: Lesson, model: AssetModel, index: number): Judgement {
+  const strand = model.strands[index]
+  const none = new Uint8Array(rows.length)
+  const fused = largestMeasure(measures(strand, known.all, model.factor))
+  const { rows: residuals, all } = known
+  return { strand, index, rows, clock: 0, y: x, ...residuals, evidence: all, fused, open: none, places: [], outside: none, beyond: false, recent: { y: x, time } }
+}
+
 /** Learns from the training rows of a prepared table; no row after them has a part in it. */
-export async function learn(prepared: Prepared, { history, baseline, settings, earlierStates }: RunInput, phase: Phase): Promise<AssetModel> {
+export async function learn(prepared: Prepared, { history, baseline, settings, earlierStates }: RunInput, phase: Phase): Promise<Learned> {
   const { table, split, sensors, columns, x, flatShares, constants } = prepared
   const { trainRows, cadence } = split
-  const { rule, course, settling, states, y, time } = await phase('states', () => trainingStates(prepared))
+  const { rule, course, settling, states, y, held, time } = await phase('states', () => trainingStates(prepared))
   const trainMs = trainRows * cadence
   const long = monthsOf(trainRows, cadence) >= LONG_MONTHS
   const daily = columns.length <= DAILY_COLUMNS && trainMs >= DAILY_MS
   const shape = { cadence, long, columns, daily }
-  const learned: { known: LearnedState; rows: Int32Array }[] = []
+  const learned: Lesson[] = []
   for (const state of states) {
     const rows = Int32Array.from(course.states.keys()).filter((row) => course.states[row] === state && course.settled[row] === 1)
     const own = Float64Array.from(rows, (row) => time[row])
     const lesson = { state, x: takeRows(y, rows), day: dayOf(own, daily), view: viewOf(shape) }
-    learned.push({ rows, known: await phase('detectors', () => learnState(lesson)) })
+    learned.push({ rows, x: lesson.x, time: own, known: await phase('detectors', () => learnState(lesson)) })
   }
   const budget = await phase('threshold', () =>
     budgeted(
@@ -152,7 +175,7 @@ export async function learn(prepared: Prepared, { history, baseline, settings, e
     const { rows } = learned[states.indexOf(state)]
     return { state, from: time[rows[begin]], to: time[rows[end - 1]] }
   })
-  return {
+  const model: AssetModel = {
     schemaVersion: MODEL_VERSION,
     asset: settings.asset,
     sensors,
@@ -178,4 +201,5 @@ export async function learn(prepared: Prepared, { history, baseline, settings, e
     healthy: healthyLevel(heldOut(learned, budget.strands, budget.factor, trainRows)),
     trainedOn: { files: (baseline ?? history).files, rows: trainRows, start: table.time[0], end: table.time[trainRows - 1] },
   }
+  return { model, trained: { y, held, course, judgements: learned.map((lesson, i) => trainedJudgement(lesson, model, i)) } }
 }

@@ -20,11 +20,10 @@ export async function run(input: RunInput): Promise<Run> {
   const prepared = await prepare(input, phase)
   const { table, x, sensors, setAside } = prepared
   const { trainRows } = prepared.split
-  const model = await learn(prepared, input, phase)
+  const { model, trained } = await learn(prepared, input, phase)
   const later = takeSpans(x, [{ begin: trainRows, end: x.rows }])
   const time = table.time.subarray(trainRows)
   const followed = follow({ model, x: later, time, past: undefined, settings })
-  const trained = await phase('scores', () => scoreRows(model, takeSpans(x, [{ begin: 0, end: trainRows }]), table.time.subarray(0, trainRows)))
   const scored = await phase('scores', () => scoreRows(model, followed.x, time))
   const { result } = await conclude({ model, table, followed, trained, scored, x, time, input, setAside, statements, foretold }, phase, {
     first: [...stuckNotices(x, trainRows, new Uint8Array(x.rows), sensors, table.time), ...prepared.notices],

@@ -29,7 +29,7 @@ export interface Trained {
 export async function train(input: RunInput): Promise<Trained> {
   const { phase, timings } = pace(input)
   const prepared = await prepare(input, phase, allForTraining)
-  const model = await learn(prepared, input, phase)
+  const { model } = await learn(prepared, input, phase)
   const reason = unsettledReason(model)
   return {
     model,

@@ -15,6 +15,7 @@ const NEVER = 100
  * contradict each other: a row of an alarm (`anomaly` 1) is below 80, any other row is not. `last` is where the smoothing goes on.
  */
 export function health(fused: Float64Array, anomaly: Uint8Array, before = NEVER): { health: Float64Array; last: number } {
+  if (fused.length === 0) return { health: fused, last: before }
   const logBase = log(Float64Array.of(AT_THRESHOLD))[0]
   const each = exp(fused.map((score) => logBase * Math.max(score, 0))).map((share) => 100 * share)
   const smooth = new Float64Array(each.length)

@@ -29,7 +29,7 @@ export const viewOf = ({ cadence, long, columns }: Pick<AssetModel, 'cadence' | 
 /** Two harmonics of the time of day; no columns where it explains nothing. */
 export function dayOf(time: Float64Array, daily: boolean): Columns {
   const out = emptyColumns(time.length, daily ? 4 : 0)
-  if (!daily) return out
+  if (out.values.length === 0) return out
   const phase = time.map((at) => (2 * Math.PI * at) / DAY_MS)
   const twice = phase.map((angle) => 2 * angle)
   for (const [col, values] of [sin(phase), cos(phase), sin(twice), cos(twice)].entries()) column(out, col).set(values)
@@ -84,12 +84,16 @@ export function below(a: Columns, b: Columns): Columns {
 export function measures({ channels: levels }: Pick<StateModel, 'channels'>, { channels }: Pick<Evidence, 'channels'>, factor: number): Float64Array[] {
   return channels.map(({ values }, i) => {
     const { usual, level } = levels[i]
-    return values.map((value) => (value - usual) / (level * factor - usual))
+    const out = new Float64Array(values.length)
+    for (let row = 0; row < out.length; row++) out[row] = (values[row] - usual) / (level * factor - usual)
+    return out
   })
 }
 
 export function largestMeasure(each: readonly Float64Array[]): Float64Array {
-  return each.reduce((most, values) => most.map((value, row) => Math.max(value, values[row])))
+  const out = each[0].slice()
+  for (const values of each) for (let row = 0; row < out.length; row++) if (values[row] > out[row]) out[row] = values[row]
+  return out
 }
 
 /** 1 where a sensor that the machine took there is beyond the trained range, and some value is beyond all of training. */
@@ -97,7 +101,8 @@ function outsideRows({ least, greatest }: StateModel, y: Columns, outside: Colum
   const rows = new Uint8Array(y.rows)
   let on = before
   for (let row = 0; row < y.rows; row++) {
-    let [most, raw] = [0, false]
+    let most = 0
+    let raw = false
     for (let col = 0; col < y.cols; col++) {
       most = Math.max(most, outside.values[col * y.rows + row])
       const value = y.values[col * y.rows + row]

@@ -84,12 +84,20 @@ export function centred(residuals: Columns, offset: Float64Array, clip?: Float64
   return out
 }
 
+/** Missing values as 0. */
+export function filled(x: Columns): Columns {
+  const out = emptyColumns(x.rows, x.cols)
+  for (let i = 0; i < out.values.length; i++) out.values[i] = x.values[i] || 0
+  return out
+}
+
 /** By how much further a prediction strays in each row than it usually does: √((1 + h)/(1 + h₀)), h the others' T² by independent stretches, within 1 … 2. */
 function leverage({ precision, independent }: WindowModel, deviations: Columns): Columns {
   const { rows, cols } = deviations
-  const z = { ...deviations, values: deviations.values.map((value) => value || 0) }
+  const z = filled(deviations)
   const y = times(z, precision, cols)
   const usual = medianIn(independent)
+  const least = 1 + (cols - 1) / usual
   const distance = new Float64Array(rows)
   for (let col = 0; col < cols; col++) {
     const [a, b] = [column(z, col), column(y, col)]
@@ -99,7 +107,8 @@ function leverage({ precision, independent }: WindowModel, deviations: Columns):
     const [b, own] = [column(y, col), precision[col * cols + col]]
     for (let row = 0; row < rows; row++) {
       const h = Math.max(distance[row] - (b[row] * b[row]) / own, 0) / usual
-      b[row] = Math.min(Math.max(Math.sqrt((1 + h) / (1 + (cols - 1) / usual)), 1), MOST_LEVERAGE)
+      // Most rows are nearer than is usual, and count as such.
+      b[row] = h > (cols - 1) / usual ? Math.min(Math.sqrt((1 + h) / least), MOST_LEVERAGE) : 1
     }
   }
   return y
@@ -112,8 +121,10 @@ function normalDeviates(t: Columns, freedom: readonly number[]): void {
     if (nu >= MANY) continue
     const values = column(t, col)
     const unit = Math.sqrt(1 + 1 / nu)
-    const grown = log(values.map((value) => 1 + ((value / unit) * (value / unit)) / nu))
-    for (let row = 0; row < values.length; row++) values[row] = (Math.sqrt(nu * grown[row]) * (8 * nu + 1)) / (8 * nu + 3)
+    const grown = new Float64Array(values.length)
+    for (let row = 0; row < values.length; row++) grown[row] = 1 + ((values[row] / unit) * (values[row] / unit)) / nu
+    const logs = log(grown)
+    for (let row = 0; row < values.length; row++) values[row] = (Math.sqrt(nu * logs[row]) * (8 * nu + 1)) / (8 * nu + 3)
   }
 }
 
@@ -165,20 +176,26 @@ function magnitudes(window: WindowModel, means: Columns, spreads: Columns, view:
     const values = column(size, col)
     const mute = size.cols > 1 && window.independent[col] < leastIndependent(view.long)
     const own = muted && column(muted, col)
-    for (let row = 0; row < values.length; row++) if ((mute && Number.isFinite(values[row])) || (own && own[row] > 0)) values[row] = 0
+    for (let row = 0; row < values.length; row++) if ((mute && values[row] === values[row]) || (own && own[row] > 0)) values[row] = 0
   }
   return { size, sign }
 }
 
 function rootMeanSquares({ values, rows, cols }: Columns): Float64Array {
   const out = new Float64Array(rows)
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) out[i % rows] += values[i] * values[i]
-  return out.map((sum) => Math.sqrt(sum / cols))
+  for (let begin = 0; begin < values.length; begin += rows)
+    for (let row = 0; row < rows; row++) {
+      const value = values[begin + row]
+      if (value === value) out[row] += value * value
+    }
+  for (let row = 0; row < rows; row++) out[row] = Math.sqrt(out[row] / cols)
+  return out
 }
 
 function largestOf({ values, rows }: Columns): Float64Array {
   const out = new Float64Array(rows)
-  for (let i = 0; i < values.length; i++) if (values[i] > out[i % rows]) out[i % rows] = values[i]
+  for (let begin = 0; begin < values.length; begin += rows)
+    for (let row = 0; row < rows; row++) if (values[begin + row] > out[row]) out[row] = values[begin + row]
   return out
 }
 
@@ -240,7 +257,7 @@ export function evidenceOf(model: Measures, rows: StateRows, view: View, folds?:
     channels.push({ kind: 'largest', window: window.rows, values: largestOf(size) })
     if (together) channels.push({ kind: 'together', window: window.rows, values: together })
     // A row of which nothing is known keeps no sign, and stays missing.
-    for (let at = 0; at < sign.length; at++) size.values[at] = Number.isFinite(own.values[at]) ? sign[at] * size.values[at] : Number.NaN
+    for (let at = 0; at < sign.length; at++) size.values[at] = own.values[at] === own.values[at] ? sign[at] * size.values[at] : Number.NaN
     return { window: window.rows, z: size }
   })
   if (model.pace && residuals.rows > 0) channels.push(paceSeries(model.pace, told, rows, excused))

@@ -1,7 +1,8 @@
 // What each column should be by the others: robust scaling, ridge regression of all from one inverse.
 
+import { gram } from '@acm/kernels'
 import { type Columns, column, emptyColumns } from '../../columns.ts'
-import { gramOf, inverse, solved } from '../../linear.ts'
+import { inverse, solved } from '../../linear.ts'
 import { deviationOf, madIn, medianIn } from '../../select.ts'
 
 export interface Scale {
@@ -50,17 +51,17 @@ export function meansOf(x: Columns): Float64Array {
 }
 
 /** One column's weights from the columns of other quantities. */
-function alone(gram: Float64Array, cols: number, penalty: number, target: number, quantities: readonly number[]): Float64Array {
+function alone(products: Float64Array, cols: number, penalty: number, target: number, quantities: readonly number[]): Float64Array {
   const others = quantities.flatMap((quantity, col) => (quantity === quantities[target] ? [] : [col]))
   const out = new Float64Array(cols)
   if (others.length === 0) return out
   const a = new Float64Array(others.length * others.length)
   others.forEach((i, r) => {
     others.forEach((j, c) => {
-      a[r * others.length + c] = gram[i * cols + j] + (i === j ? penalty : 0)
+      a[r * others.length + c] = products[i * cols + j] + (i === j ? penalty : 0)
     })
   })
-  const weights = solved(a, Float64Array.from(others, (i) => gram[i * cols + target]))
+  const weights = solved(a, Float64Array.from(others, (i) => products[i * cols + target]))
   others.forEach((col, k) => {
     out[col] = weights[k]
   })
@@ -73,14 +74,14 @@ function alone(gram: Float64Array, cols: number, penalty: number, target: number
  */
 export function ridge(z: Columns, penalty: number, quantities: readonly number[], targets = z.cols): Float64Array {
   const { cols } = z
-  const gram = gramOf(z)
-  const penalized = gram.slice()
+  const products = gram(z)
+  const penalized = products.slice()
   for (let col = 0; col < cols; col++) penalized[col * cols + col] += penalty
   const p = inverse(penalized, cols)
   const weights = new Float64Array(cols * targets)
   for (let target = 0; target < targets; target++) {
     const several = quantities.filter((other) => other === quantities[target]).length > 1
-    const own = several ? alone(gram, cols, penalty, target, quantities) : undefined
+    const own = several ? alone(products, cols, penalty, target, quantities) : undefined
     for (let col = 0; col < cols; col++)
       weights[col * targets + target] = col === target ? 0 : own ? own[col] : -p[col * cols + target] / p[target * cols + target]
   }

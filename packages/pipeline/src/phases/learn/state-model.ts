@@ -1,12 +1,13 @@
 // Everything learned of one operating state: relations, out-of-fold residuals, and what means of them do by themselves.
 
-import type { Channel, Curve, StateModel, WindowModel } from '@acm/contract'
+import type { Curve, StateModel, WindowModel } from '@acm/contract'
+import { gram } from '@acm/kernels'
 import { type Columns, column, emptyColumns, type Span, takeRows } from '../../columns.ts'
-import { gramOf, inverse, times } from '../../linear.ts'
+import { inverse, times } from '../../linear.ts'
 import { deviationOf, madIn, medianIn, spreadOf } from '../../select.ts'
 import { correlationTime, trailingMeans } from '../../windows.ts'
 import { curvesOf, straightened } from './curves.ts'
-import { centred, type Evidence, evidenceOf, type Folds, ROW_WINDOW, type View } from './evidence.ts'
+import { centred, type Evidence, evidenceOf, filled, type Folds, ROW_WINDOW, type View } from './evidence.ts'
 import { peaksOf } from './levels.ts'
 import { meansOf, ridge, type Scale, scaled, scaleOf, shifted } from './relations.ts'
 import { unlikeRows } from './unlike.ts'
@@ -32,15 +33,16 @@ export interface Lesson {
 }
 
 export interface LearnedState {
-  /** Channels without levels yet. */
+  /** Channels have no levels yet. */
   readonly model: Omit<StateModel, 'channels'>
+  readonly rows: Residuals
   /** 1 where a row was left out of the fit. */
   readonly bad: Uint8Array
   readonly outOfFold: Evidence
   /** Of each channel: peaks of the rows out of fold, descending, and their median. */
   readonly peaks: readonly Float64Array[]
   readonly usual: readonly number[]
-  /** Evidence of all training rows, those that were left out too. */
+  /** Evidence of all training rows, those that were left out of the fit too. */
   readonly all: Evidence
 }
 
@@ -88,7 +90,8 @@ function relationOf({ x, day, view }: Lesson, rows: Int32Array, fallback?: Scale
   return { center: found.center, scale, means, weights: ridge(shifted(z, means), PENALTY * rows.length, quantities, x.cols) }
 }
 
-interface Residuals {
+/** Residuals, what is expected, and deviations, all in the state's scales. */
+export interface Residuals {
   readonly residuals: Columns
   readonly expected: Columns
   readonly deviations: Columns
@@ -99,10 +102,11 @@ export function residualsOf(x: Columns, day: Columns, { center, scale, means, we
   const z = shifted(beside(scaled(x, { center, scale }, SCORE_CLIP), day), means)
   const expected = times(z, weights, x.cols)
   const residuals = emptyColumns(x.rows, x.cols)
-  for (let i = 0; i < residuals.values.length; i++) {
-    residuals.values[i] = Number.isFinite(x.values[i]) ? z.values[i] - expected.values[i] : Number.NaN
-    expected.values[i] += means[Math.floor(i / x.rows)]
-  }
+  for (let col = 0, i = 0; col < x.cols; col++)
+    for (let row = 0; row < x.rows; row++, i++) {
+      residuals.values[i] = Number.isFinite(x.values[i]) ? z.values[i] - expected.values[i] : Number.NaN
+      expected.values[i] += means[col]
+    }
   return { residuals, expected, deviations: leading(z, x.cols) }
 }
 
@@ -121,41 +125,48 @@ function outOfFold(lesson: Lesson, bad: Uint8Array, whole: Scale, gap: number): 
       const ratio = relation.scale[col] / whole.scale[col]
       for (const [k, from] of [own.residuals, own.deviations].entries()) {
         const to = column(out[k], col)
-        column(from, col).forEach((value, i) => {
-          to[block.begin + i] = value * ratio
-        })
+        const values = column(from, col)
+        for (let i = 0; i < values.length; i++) to[block.begin + i] = values[i] * ratio
       }
       const to = column(out[2], col)
-      column(own.expected, col).forEach((value, i) => {
-        to[block.begin + i] = (value * relation.scale[col] + relation.center[col] - whole.center[col]) / whole.scale[col]
-      })
+      const values = column(own.expected, col)
+      for (let i = 0; i < values.length; i++)
+        to[block.begin + i] = (values[i] * relation.scale[col] + relation.center[col] - whole.center[col]) / whole.scale[col]
     }
   }
   return { residuals: out[0], deviations: out[1], expected: out[2] }
 }
 
+const flaggedRows = (flags: Uint8Array, flag: number): Int32Array => Int32Array.from(flags.keys()).filter((row) => flags[row] === flag)
+
 /** Rows of `bad` as missing, or as `filling`. */
 function without(x: Columns, bad: Uint8Array, filling = Number.NaN): Columns {
-  return { ...x, values: x.values.map((value, i) => (bad[i % x.rows] ? filling : value)) }
+  const out = { ...x, values: x.values.slice() }
+  const rows = flaggedRows(bad, 1)
+  for (let col = 0; col < x.cols; col++) for (const row of rows) out.values[col * x.rows + row] = filling
+  return out
 }
 
 /** Every so many rows of a window's means: neighbours are one observation. */
 const strided = (values: Float64Array, every: number, skipped?: Span): Float64Array => {
-  const out: number[] = []
-  for (let row = 0; row < values.length; row += every) if (!skipped || row < skipped.begin || row >= skipped.end) out.push(values[row])
-  return Float64Array.from(out)
+  const out = new Float64Array(Math.ceil(values.length / every))
+  let count = 0
+  for (let row = 0; row < values.length; row += every) if (!skipped || row < skipped.begin || row >= skipped.end) out[count++] = values[row]
+  return out.subarray(0, count)
 }
 
 /** Inverse covariance, with a thousandth on its diagonal. */
 function precisionOf(deviations: Columns): Float64Array {
-  const complete = Int32Array.from({ length: deviations.rows }, (_, row) => row).filter((row) => {
-    for (let col = 0; col < deviations.cols; col++) if (!Number.isFinite(deviations.values[col * deviations.rows + row])) return false
-    return true
-  })
+  const incomplete = new Uint8Array(deviations.rows)
+  for (let col = 0; col < deviations.cols; col++) {
+    const values = column(deviations, col)
+    for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row])) incomplete[row] = 1
+  }
+  const complete = flaggedRows(incomplete, 0)
   const { cols } = deviations
-  const taken = complete.length > cols + 2 ? takeRows(deviations, complete) : { ...deviations, values: deviations.values.map((value) => value || 0) }
+  const taken = complete.length > cols + 2 ? takeRows(deviations, complete) : filled(deviations)
   const z = shifted({ ...taken, values: taken.values.slice() }, meansOf(taken))
-  const covariance = gramOf(z).map((sum) => sum / (z.rows - 1))
+  const covariance = gram(z).map((sum) => sum / (z.rows - 1))
   for (let col = 0; col < cols; col++) covariance[col * cols + col] += PENALTY
   return inverse(covariance, cols)
 }
@@ -167,18 +178,13 @@ function windowOf(window: number, residuals: Columns, deviations: Columns, goodR
   const cols = Array.from({ length: means.cols }, (_, col) => column(means, col))
   const spread = Float64Array.from(cols, (values) => spreadOf(strided(values, every)))
   const apart = trailingMeans(deviations, window)
-  const range = (pick: (a: number, b: number) => number, none: number): Float64Array =>
-    Float64Array.from({ length: apart.cols }, (_, col) => {
-      const found = column(apart, col).reduce((most, value) => (Number.isFinite(value) ? pick(most, value) : most), none)
-      return Number.isFinite(found) ? found : 0
-    })
   const known = {
     rows: window,
     spread,
     independent: Float64Array.from(cols, (values) => Math.max(3, goodRows / Math.max(1, correlationTime(values)))),
     precision: precisionOf(apart),
-    low: range(Math.min, Number.POSITIVE_INFINITY),
-    high: range(Math.max, Number.NEGATIVE_INFINITY),
+    low: leastOf(apart).map((value) => (Number.isFinite(value) ? value : 0)),
+    high: leastOf(apart, -1).map((value) => (Number.isFinite(value) ? -value : 0)),
   }
   const factors = blocks.map((block) => Float64Array.from(cols, (values, col) => spreadOf(strided(values, every, block)) / spread[col]))
   return { known, factors }
@@ -204,8 +210,8 @@ function paceOf(deviations: Columns, bad: Uint8Array): NonNullable<StateModel['p
 
 /** Pairs of columns that went together. */
 function partnersOf(deviations: Columns): StateModel['partners'] {
-  const z = { ...deviations, values: deviations.values.map((value) => value || 0) }
-  const covariance = gramOf(shifted(z, meansOf(z)))
+  const z = filled(deviations)
+  const covariance = gram(shifted(z, meansOf(z)))
   const { cols } = z
   const out: StateModel['partners'][number][] = []
   for (let own = 0; own < cols; own++)
@@ -216,10 +222,14 @@ function partnersOf(deviations: Columns): StateModel['partners'] {
   return out
 }
 
-function rangeOf(x: Columns, bad: Uint8Array, pick: (a: number, b: number) => number, none: number): Float64Array {
-  return Float64Array.from({ length: x.cols }, (_, col) =>
-    column(x, col).reduce((most, value, row) => (Number.isFinite(value) && !bad[row] ? pick(most, value) : most), none),
-  )
+/** Least observed value of each column, or of its negative; Infinity for none. */
+function leastOf(x: Columns, sign = 1): Float64Array {
+  const out = new Float64Array(x.cols).fill(Number.POSITIVE_INFINITY)
+  for (let col = 0; col < x.cols; col++) {
+    const values = column(x, col)
+    for (let row = 0; row < values.length; row++) if (sign * values[row] < out[col]) out[col] = sign * values[row]
+  }
+  return out
 }
 
 /** Learns one state. Cost: six ridge fits, and 6 · windows selections a column. */
@@ -237,6 +247,7 @@ export function learnState(lesson: Lesson): LearnedState {
   const residuals = without(whole, bad)
   const deviations = shifted(scaled(x, relation, FIT_CLIP), relation.means)
   const kept = without(deviations, bad)
+  const learnedFrom = without(x, bad)
   const offset = Float64Array.from({ length: x.cols }, (_, col) => medianIn(column(residuals, col)) || 0)
   const fast = centred(residuals, offset)
   const slow = centred(residuals, offset, Float64Array.from({ length: x.cols }, (_, col) => spreadOf(column(fast, col))))
@@ -248,8 +259,8 @@ export function learnState(lesson: Lesson): LearnedState {
     curves,
     offset,
     windows: windows.map(({ known }) => known),
-    least: rangeOf(x, bad, Math.min, Number.POSITIVE_INFINITY),
-    greatest: rangeOf(x, bad, Math.max, Number.NEGATIVE_INFINITY),
+    least: leastOf(learnedFrom),
+    greatest: leastOf(learnedFrom, -1).map((value) => -value),
     ...(!view.long && x.cols >= 3 && { pace: paceOf(kept, bad) }),
     partners: partnersOf(kept),
   }
@@ -258,13 +269,11 @@ export function learnState(lesson: Lesson): LearnedState {
   const held = evidenceOf(model, { residuals, deviations: without(folds.deviations, bad, 0), ...from }, view, byFold)
   return {
     model,
+    rows: { residuals: whole, expected: folds.expected, deviations },
     bad,
     outOfFold: held,
     peaks: held.channels.map(({ values, window }) => peaksOf(values, Math.floor(Math.max(2 * window, 2 * correlationTime(values), 1)))),
     usual: held.channels.map(({ values }) => medianIn(values)),
-    all: evidenceOf(model, { residuals: whole, deviations, ...from }, view, byFold),
+    all: !bad.includes(1) ? held : evidenceOf(model, { residuals: whole, deviations, ...from }, view, byFold),
   }
 }
-
-export const noLevels = ({ outOfFold, usual }: LearnedState): Channel[] =>
-  outOfFold.channels.map(({ kind, window }, i) => ({ kind, window, level: Number.NaN, usual: usual[i], share: 0 }))

@@ -59,7 +59,9 @@ export function beyond({ partners }: Measures, window: WindowModel, deviations: 
   return { excess, confirmed }
 }
 
-export const outsideOf = ({ excess, confirmed }: Excess): Columns => ({
-  ...excess,
-  values: excess.values.map((value, i) => (confirmed.values[i] > 0 ? value || 0 : 0)),
-})
+/** How far outside where it is the machine's doing, else 0. */
+export function outsideOf({ excess, confirmed }: Excess): Columns {
+  const out = emptyColumns(excess.rows, excess.cols)
+  for (let i = 0; i < out.values.length; i++) if (confirmed.values[i] > 0) out.values[i] = excess.values[i] || 0
+  return out
+}

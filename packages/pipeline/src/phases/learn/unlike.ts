@@ -22,6 +22,13 @@ const FAR = 25
 
 const flagged = (flags: Uint8Array, flag: number): Int32Array => Int32Array.from(flags.keys()).filter((row) => flags[row] === flag)
 
+/** The values of some rows. */
+function picked(values: Float64Array, rows: Int32Array): Float64Array {
+  const out = new Float64Array(rows.length)
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]]
+  return out
+}
+
 /** Number of values of an ascending list below one. */
 function place(sorted: readonly number[], value: number): number {
   let at = 0
@@ -31,21 +38,24 @@ function place(sorted: readonly number[], value: number): number {
 
 /** One column's residuals less their median, over their MAD, among rows of like expectation: a load's own noise and curve is no fault. */
 function byExpectation(residual: Float64Array, expected: Float64Array, good: Int32Array): Float64Array {
-  const own = Float64Array.from(good, (row) => residual[row])
-  const sorted = Float64Array.from(good, (row) => expected[row]).sort()
+  const own = picked(residual, good)
+  const sorted = picked(expected, good).sort()
   const borders = Array.from({ length: BINS - 1 }, (_, i) => quantileOf(sorted, (i + 1) / BINS))
-  const bins = Array.from(expected, (value) => place(borders, value))
+  const bins = new Uint8Array(expected.length)
+  for (let row = 0; row < bins.length; row++) bins[row] = place(borders, expected[row])
   const whole = Math.max(madIn(own), 0.1 * deviationOf(own), 1e-9)
   const rules = Array.from({ length: BINS }, (_, bin) => {
-    const inside = Float64Array.from(
+    const inside = picked(
+      residual,
       good.filter((row) => bins[row] === bin),
-      (row) => residual[row],
     )
     if (inside.length < 20) return { center: 0, scale: whole }
     const center = medianIn(inside)
     return { center, scale: Math.max(madIn(inside, center), 0.5 * whole) }
   })
-  return residual.map((value, row) => (value - rules[bins[row]].center) / rules[bins[row]].scale)
+  const out = new Float64Array(residual.length)
+  for (let row = 0; row < out.length; row++) out[row] = (residual[row] - rules[bins[row]].center) / rules[bins[row]].scale
+  return out
 }
 
 /** Rows × columns of clipped deviations laid out row by row. */
@@ -117,16 +127,24 @@ function isOtherwise(z: Columns, residual: Float64Array, bad: Uint8Array, cols: 
 
 /** |mean over the window| less its median, in MADs. */
 function standardized(values: Float64Array, good: Int32Array): Float64Array {
-  const center = medianIn(Float64Array.from(good, (row) => values[row]))
-  const off = values.map((value) => value - center)
-  const unit = Math.max(madIn(Float64Array.from(good, (row) => off[row])) || 0, 1e-9)
-  return off.map((value) => Math.abs(value) / unit || 0)
+  const own = picked(values, good)
+  const center = medianIn(own)
+  const unit = Math.max(madIn(own, center) || 0, 1e-9)
+  const out = new Float64Array(values.length)
+  for (let row = 0; row < out.length; row++) out[row] = Math.abs(values[row] - center) / unit || 0
+  return out
+}
+
+function largest(values: Float64Array, begin: number, end: number): number {
+  let most = values[begin]
+  for (let row = begin + 1; row < end; row++) if (values[row] > most) most = values[row]
+  return most
 }
 
 /** Where a column's score says that a stretch left what most do: its declustered peaks by 2.5 times their 0.8 quantile, at least. */
 function cutFor(score: Float64Array, window: number): number {
   const size = Math.max(2 * window, 8)
-  const peaks = Float64Array.from({ length: Math.floor(score.length / size) }, (_, i) => score.subarray(i * size, (i + 1) * size).reduce((a, b) => Math.max(a, b)))
+  const peaks = Float64Array.from({ length: Math.floor(score.length / size) }, (_, i) => largest(score, i * size, (i + 1) * size))
   return Math.max(window > 1 ? 8 : 10, 2.5 * quantileIn(peaks, 0.8))
 }
 
@@ -147,7 +165,7 @@ function oneRound(x: Columns, quantities: readonly number[], bad: Uint8Array): U
   const expected = times(apart, weights, x.cols)
   const next = bad.slice()
   const usual = new Map<number, number>()
-  const residuals = Array.from({ length: x.cols }, (_, col) => column(apart, col).map((value, row) => value - column(expected, col)[row]))
+  const residuals = Array.from({ length: x.cols }, (_, col) => difference(column(apart, col), column(expected, col)))
   const even = residuals.map((residual, col) => byExpectation(residual, column(expected, col), good))
   for (const window of WINDOWS) {
     if (window > Math.floor(x.rows / 40)) continue
@@ -156,7 +174,7 @@ function oneRound(x: Columns, quantities: readonly number[], bad: Uint8Array): U
       means.values.set(even[col])
       const score = standardized(trailingMeans(means, window).values, good)
       const cut = cutFor(score, window)
-      if (!score.some((value) => value > cut)) continue
+      if (!(largest(score, 0, score.length) > cut)) continue
       const others = quantities.flatMap((quantity, other) => (quantity === quantities[col] ? [] : [other]))
       const near = usual.get(col) ?? usualDistance(z, good, others)
       usual.set(col, near)
@@ -167,6 +185,12 @@ function oneRound(x: Columns, quantities: readonly number[], bad: Uint8Array): U
     }
   }
   return next
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length)
+  for (let row = 0; row < out.length; row++) out[row] = a[row] - b[row]
+  return out
 }
 
 const shareOf = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0) / flags.length

@@ -16,11 +16,14 @@ export function holding(x: Columns, before?: Held): { x: Columns } & Held {
   const held = new Float64Array(x.cols).fill(Number.NaN)
   const ages = new Float64Array(x.cols)
   for (let col = 0; col < x.cols; col++) {
-    let [last, age] = [before?.held[col] ?? Number.NaN, before?.ages[col] ?? 0]
+    let last = before?.held[col] ?? Number.NaN
+    let age = before?.ages[col] ?? 0
     const [from, to] = [column(x, col), column(out, col)]
     for (let row = 0; row < from.length; row++) {
-      if (Number.isFinite(from[row])) [last, age] = [from[row], 0]
-      else age++
+      if (Number.isFinite(from[row])) {
+        last = from[row]
+        age = 0
+      } else age++
       to[row] = age <= MOST_ROWS ? last : Number.NaN
     }
     // A value that holds no longer has no part in what follows.

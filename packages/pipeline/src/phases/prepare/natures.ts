@@ -12,6 +12,8 @@ const OPERATING =
 /** Steps of a counter that may fall, and must rise. */
 const MOST_FALLS = 1e-3
 const LEAST_RISES = 0.05
+/** Of the lesser deviation, where half of it is asked for. */
+const CLEARLY_APART = 0.8
 const DEGREE = Math.PI / 180
 
 /** A name without the words that tell averages and extremes of one quantity apart. */
@@ -80,8 +82,28 @@ interface Looked {
   readonly deviation: number
 }
 
+/** Standard deviation of every so many rows of a difference, five hundred at most: enough to see that two columns are clearly apart. */
+function sampledDeviation(a: Float64Array, b: Float64Array): number {
+  const every = Math.max(1, Math.ceil(a.length / 500))
+  let count = 0
+  let sum = 0
+  let squares = 0
+  // From the first difference that is known, so that the squares keep their digits.
+  let origin = Number.NaN
+  for (let row = 0; row < a.length; row += every) {
+    const apart = a[row] - b[row]
+    if (!Number.isFinite(apart)) continue
+    if (count === 0) origin = apart
+    count++
+    sum += apart - origin
+    squares += (apart - origin) * (apart - origin)
+  }
+  return Math.sqrt(Math.max(squares / count - (sum / count) * (sum / count), 0))
+}
+
 /** Are two columns one quantity: copies, or the least, average and greatest of one? */
 function isOne(a: Float64Array, b: Float64Array, [ofA, ofB]: readonly Looked[], named: boolean): boolean {
+  if (!named && sampledDeviation(a, b) > CLEARLY_APART * Math.min(ofA.deviation, ofB.deviation)) return false
   const apart = a.map((value, row) => value - b[row]).filter(Number.isFinite)
   if (apart.length === 0) return false
   const share = (sign: number): number => apart.reduce((sum, value) => sum + Number(sign * value > 0), 0) / apart.length
@@ -95,11 +117,12 @@ function isOne(a: Float64Array, b: Float64Array, [ofA, ofB]: readonly Looked[], 
 /** The quantity of each column. Cost: a pass a pair. */
 function quantitiesOf(columns: readonly Plain[], values: Columns, sensors: readonly Sensor[]): number[] {
   const looks = columns.map((_, col) => ({ deviation: deviationOf(column(values, col)) }))
+  const stems = columns.map(({ sensor }) => stemOf(sensors[sensor].name))
   const out = columns.map((_, col) => col)
   columns.forEach((one, a) => {
     for (let b = 0; b < a; b++) {
       const other = columns[b]
-      const named = stemOf(sensors[one.sensor].name) === stemOf(sensors[other.sensor].name)
+      const named = stems[a] === stems[b]
       const plain = one.nature === 'value' && other.nature === 'value'
       const same = one.sensor === other.sensor || (plain && isOne(column(values, a), column(values, b), [looks[a], looks[b]], named))
       if (!same) continue

@@ -86,6 +86,9 @@ export function stateRuleOf(x: Columns): StateRule | undefined {
   return best && { column: best.column, cut: best.cut }
 }
 
+/** The earliest time there is: since when the first state has been on. */
+const EVER = -8.64e15
+
 export interface Course {
   /** State of each row. */
   readonly states: Uint8Array
@@ -100,9 +103,9 @@ export interface Course {
 export function courseOf(rule: StateRule | undefined, settling: number, x: Columns, time: Float64Array, before?: Pick<Course, 'state' | 'since'>): Course {
   const states = new Uint8Array(x.rows)
   const settled = new Uint8Array(x.rows).fill(1)
-  if (!rule) return { states, settled, state: 0, since: Number.NEGATIVE_INFINITY }
+  if (!rule) return { states, settled, state: 0, since: EVER }
   const values = column(x, rule.column)
-  let [state, since] = [before?.state ?? -1, before?.since ?? Number.NEGATIVE_INFINITY]
+  let [state, since] = [before?.state ?? -1, before?.since ?? EVER]
   for (let row = 0; row < x.rows; row++) {
     const now = Number.isFinite(values[row]) ? Number(values[row] > rule.cut) : state < 0 ? 1 : state
     if (state >= 0 && now !== state) since = time[row]

@@ -1,6 +1,6 @@
 // Judging new rows of an asset by its promoted model.
 
-import { modelOf, Problem, type Settings, type AssetModel, storedContextOf } from '@acm/contract'
+import { type AssetModel, modelOf, Problem, type Settings, storedContextOf } from '@acm/contract'
 import { nearestNames } from '@acm/pipeline/nearest-names'
 import { defaults } from '@acm/pipeline/settings'
 import type { Store } from '@acm/store'

@@ -1,6 +1,6 @@
 // Learning a model of an asset to score by later.
 
-import { type Settings, type AssetModel, toJson } from '@acm/contract'
+import { type AssetModel, type Settings, toJson } from '@acm/contract'
 import type { Trained } from '@acm/pipeline'
 import { defaults } from '@acm/pipeline/settings'
 import type { Store } from '@acm/store'

@@ -42,7 +42,12 @@ export interface Remarks {
 }
 
 /** What each strand leaves for the rows that follow; one without rows leaves what it was left. */
-function strandTrails({ strands }: AssetModel, judgements: readonly Judgement[], episodes: readonly StrandEpisodes[], before: ScoringTrail | undefined): StrandTrail[] {
+function strandTrails(
+  { strands }: AssetModel,
+  judgements: readonly Judgement[],
+  episodes: readonly StrandEpisodes[],
+  before: ScoringTrail | undefined,
+): StrandTrail[] {
   return strands.flatMap(({ state }, index) => {
     const at = judgements.findIndex((judgement) => judgement.index === index)
     if (at < 0) return before?.strands.filter((one) => one.state === state) ?? []
@@ -72,7 +77,12 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   const { judgements } = scored
   const found = await phase('episodes', () =>
     judgements.map((judgement) =>
-      episodesOf(judgement, time, model.mergeRows, before?.scoring.strands.find(({ state }) => state === judgement.strand.state)),
+      episodesOf(
+        judgement,
+        time,
+        model.mergeRows,
+        before?.scoring.strands.find(({ state }) => state === judgement.strand.state),
+      ),
     ),
   )
   const excursions = found.flatMap(({ alarms, outside }) => [...alarms, ...outside])

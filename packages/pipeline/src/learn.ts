@@ -98,7 +98,15 @@ function trainingStates({ x, split: { trainRows }, table, columns }: Prepared) {
   const least = Math.max(LEAST_STATE_ROWS, 3 * columns.length)
   const divided = (rule: AssetModel['stateRule']) => {
     const course = courseOf(rule, settling, y, time)
-    return { rule, course, settling, y, held, time, shown: [0, 1].map((state) => course.settled.reduce((sum, ok, row) => sum + Number(ok && course.states[row] === state), 0)) }
+    return {
+      rule,
+      course,
+      settling,
+      y,
+      held,
+      time,
+      shown: [0, 1].map((state) => course.settled.reduce((sum, ok, row) => sum + Number(ok && course.states[row] === state), 0)),
+    }
   }
   const two = divided(stateRuleOf(y))
   const some = two.shown.some((rows) => rows >= least)
@@ -143,7 +151,21 @@ function trainedJudgement({ known, rows, x, time }: Lesson, model: AssetModel, i
   const none = new Uint8Array(rows.length)
   const fused = largestMeasure(measures(strand, known.all, model.factor))
   const { rows: residuals, all } = known
-  return { strand, index, rows, clock: 0, y: x, ...residuals, evidence: all, fused, open: none, places: [], outside: none, beyond: false, recent: { y: x, time } }
+  return {
+    strand,
+    index,
+    rows,
+    clock: 0,
+    y: x,
+    ...residuals,
+    evidence: all,
+    fused,
+    open: none,
+    places: [],
+    outside: none,
+    beyond: false,
+    recent: { y: x, time },
+  }
 }
 
 /** Learns from the training rows of a prepared table; no row after them has a part in it. */

@@ -1,6 +1,17 @@
 // The one result of a run, put together from what the phases found.
 
-import type { AssetModel, DetectorSeries, Episode, CulpritSignal, Notice, OperatingStates, Outlook, RunResult, SensorGrade, SetAside } from '@acm/contract'
+import type {
+  AssetModel,
+  CulpritSignal,
+  DetectorSeries,
+  Episode,
+  Notice,
+  OperatingStates,
+  Outlook,
+  RunResult,
+  SensorGrade,
+  SetAside,
+} from '@acm/contract'
 import { type Columns, column, joined } from './columns.ts'
 import { type Part, plainColumn } from './phases/judge/expectation.ts'
 import { zoneOf } from './phases/judge/health.ts'
@@ -54,7 +65,11 @@ function channelSeries({ strands, factor, cadence }: AssetModel, { parts, course
     const at = strands.map(({ channels }) => channels.findIndex((channel) => channelName(channel, cadence) === name))
     const weight = Math.max(...strands.map(({ channels }, i) => channels[at[i]]?.share ?? 0))
     const z = parts.map(({ judgements }, part) =>
-      inRows(courses[part].states.length, judgements.filter(({ index }) => at[index] >= 0), (judgement) => own[part][judgements.indexOf(judgement)][at[judgement.index]]),
+      inRows(
+        courses[part].states.length,
+        judgements.filter(({ index }) => at[index] >= 0),
+        (judgement) => own[part][judgements.indexOf(judgement)][at[judgement.index]],
+      ),
     )
     return { name, weight, z: joined(z) }
   })

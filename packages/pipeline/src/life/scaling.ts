@@ -3,7 +3,6 @@
 import { mad, median, std } from '@acm/kernels'
 import { type Columns, column } from '../columns.ts'
 
-
 /** Largest scaled deviation; keeps squares and sums of hundreds of sensors far from overflow. */
 const LARGEST_DEVIATION = 1e6
 const NORMAL_MAD = 1.4826
@@ -22,9 +21,7 @@ export interface Scaling {
 export function fitScaling(x: Columns, whole: Float64Array): Scaling {
   const deviation = mad(x)
   const spread = std(x).map((value) => (Number.isFinite(value) ? value : 0))
-  const scale = deviation.map((value, col) =>
-    Math.max(NORMAL_MAD * (value || 0), 0.5 * spread[col], LEAST_SHARE_OF_WHOLE * whole[col]),
-  )
+  const scale = deviation.map((value, col) => Math.max(NORMAL_MAD * (value || 0), 0.5 * spread[col], LEAST_SHARE_OF_WHOLE * whole[col]))
   return { center: median(x).map((value) => value || 0), scale }
 }
 

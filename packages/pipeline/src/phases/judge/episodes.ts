@@ -29,7 +29,14 @@ function wholeOf({ judgement: { rows, clock, fused }, flags, time }: Looked, { b
     count += flags[row]
     if (fused[row] > fused[peakRow]) peakRow = row
   }
-  const own = { start: time[rows[begin]], begin: clock + begin, clock: clock + end - 1, rows: count, peak: fused[peakRow], peakTime: time[rows[peakRow]] }
+  const own = {
+    start: time[rows[begin]],
+    begin: clock + begin,
+    clock: clock + end - 1,
+    rows: count,
+    peak: fused[peakRow],
+    peakTime: time[rows[peakRow]],
+  }
   if (!before) return own
   const peak = before.peak >= own.peak ? { peak: before.peak, peakTime: before.peakTime } : {}
   return { ...own, ...peak, start: before.start, begin: before.begin, rows: before.rows + count }
@@ -57,7 +64,12 @@ export interface StrandEpisodes {
 }
 
 /** Alarms of a state, and stretches outside its trained range of at least half a row window. */
-export function episodesOf(judgement: Judgement, time: Float64Array, mergeRows: number, before: { alarm?: OpenEpisode; outside?: OpenEpisode } = {}): StrandEpisodes {
+export function episodesOf(
+  judgement: Judgement,
+  time: Float64Array,
+  mergeRows: number,
+  before: { alarm?: OpenEpisode; outside?: OpenEpisode } = {},
+): StrandEpisodes {
   const alarms = ofKind('alarm', { judgement, flags: judgement.open, time, before: before.alarm }, mergeRows)
   const outside = ofKind('outside-trained-range', { judgement, flags: judgement.outside, time, before: before.outside }, mergeRows)
   const least = Math.floor(rowWindow(judgement.strand.windows) / 2)

@@ -37,7 +37,14 @@ export function signals(model: AssetModel, x: Columns, parts: readonly Part[], s
   const unknown = (): Float64Array => new Float64Array(x.rows).fill(Number.NaN)
   return sensors.map((sensor) => {
     const { name, unit } = model.sensors[sensor]
-    const out = { sensor: name, ...(unit !== undefined && { unit }), value: column(x, sensor).slice(), expected: unknown(), low: unknown(), high: unknown() }
+    const out = {
+      sensor: name,
+      ...(unit !== undefined && { unit }),
+      value: column(x, sensor).slice(),
+      expected: unknown(),
+      low: unknown(),
+      high: unknown(),
+    }
     const col = plainColumn(model, sensor)
     if (col < 0) return out
     for (const { judgements, first } of parts)

@@ -55,7 +55,13 @@ function distances({ model, x, time, past }: FollowInput, sensors: readonly numb
 }
 
 /** Moves the baseline towards each distance by no more than its rate allows, and takes it off the value. A pause counts as a short one. Gives where it ends. */
-function followColumn(values: Float64Array, distance: Float64Array, rate: number, { time, model: { cadence }, past }: FollowInput, begin: number): number {
+function followColumn(
+  values: Float64Array,
+  distance: Float64Array,
+  rate: number,
+  { time, model: { cadence }, past }: FollowInput,
+  begin: number,
+): number {
   let offset = begin
   for (let row = 0; row < values.length; row++) {
     const before = row > 0 ? time[row - 1] : (past?.trail.time ?? time[row] - cadence)

@@ -5,9 +5,10 @@ import type { AssetModel, ScoringTrail, StateModel } from '@acm/contract'
 import { cos, sin } from '@acm/kernels'
 import { type Columns, column, emptyColumns, joined, takeRows, takeSpans } from '../../columns.ts'
 import { straightened } from '../learn/curves.ts'
-import { type Evidence, evidenceOf, type View } from '../learn/evidence.ts'
+import { type Evidence, evidenceOf } from '../learn/evidence.ts'
 import { openRows } from '../learn/levels.ts'
 import { residualsOf } from '../learn/state-model.ts'
+import type { View } from '../learn/trained-range.ts'
 import { type Held, holding } from '../prepare/holding.ts'
 import { judgedValues } from '../prepare/natures.ts'
 import { type Course, courseOf } from '../prepare/states.ts'
@@ -81,7 +82,11 @@ export function below(a: Columns, b: Columns): Columns {
 }
 
 /** Each channel's own measure: 1 is its level, 0 its usual value. */
-export function measures({ channels: levels }: Pick<StateModel, 'channels'>, { channels }: Pick<Evidence, 'channels'>, factor: number): Float64Array[] {
+export function measures(
+  { channels: levels }: Pick<StateModel, 'channels'>,
+  { channels }: Pick<Evidence, 'channels'>,
+  factor: number,
+): Float64Array[] {
   return channels.map(({ values }, i) => {
     const { usual, level } = levels[i]
     const out = new Float64Array(values.length)
@@ -115,7 +120,13 @@ function outsideRows({ least, greatest }: StateModel, y: Columns, outside: Colum
   return { rows, beyond: on }
 }
 
-function judgeStrand(model: AssetModel, index: number, own: Recent & { rows: Int32Array }, recent: Recent | undefined, trail: ScoringTrail['strands'][number] | undefined): Judgement {
+function judgeStrand(
+  model: AssetModel,
+  index: number,
+  own: Recent & { rows: Int32Array },
+  recent: Recent | undefined,
+  trail: ScoringTrail['strands'][number] | undefined,
+): Judgement {
   const strand = model.strands[index]
   const none: Recent = recent ?? { y: emptyColumns(0, own.y.cols), time: new Float64Array(0) }
   const all = { y: below(none.y, own.y), time: joined([none.time, own.time]) }
@@ -162,7 +173,12 @@ export interface Past {
 }
 
 /** The judged columns of rows that follow others, values held, and the states they are in. */
-export function preparedRows(model: Pick<AssetModel, 'columns' | 'stateRule' | 'settling'>, x: Columns, time: Float64Array, trail?: ScoringTrail): Omit<ScoredRows, 'judgements'> {
+export function preparedRows(
+  model: Pick<AssetModel, 'columns' | 'stateRule' | 'settling'>,
+  x: Columns,
+  time: Float64Array,
+  trail?: ScoringTrail,
+): Omit<ScoredRows, 'judgements'> {
   const { x: y, held, ages } = holding(judgedValues(model.columns, x, time, trail), trail)
   return { y, held: { held, ages }, course: courseOf(model.stateRule, model.settling, y, time, trail) }
 }
@@ -181,7 +197,15 @@ export function scoreRows(model: AssetModel, x: Columns, time: Float64Array, pas
     const rows = rowsOfState(prepared, strand.state)
     if (rows.length === 0) return []
     const own = { rows, y: takeRows(prepared.y, rows), time: Float64Array.from(rows, (row) => time[row]) }
-    return [judgeStrand(model, index, own, past?.recent[index], past?.trail.strands.find(({ state }) => state === strand.state))]
+    return [
+      judgeStrand(
+        model,
+        index,
+        own,
+        past?.recent[index],
+        past?.trail.strands.find(({ state }) => state === strand.state),
+      ),
+    ]
   })
   return { ...prepared, judgements }
 }

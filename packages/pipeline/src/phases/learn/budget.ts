@@ -92,7 +92,11 @@ function factorFor(count: (factor: number) => Tally, expected: number, mostOpen:
 const widening = (over: number): number => 1 + (0.07 * log(Float64Array.of(over))[0]) / Math.LN2
 
 /** Sets all levels. Cost: at most 40 passes over the rows that pass a level. */
-export function budgeted(states: readonly LearnedState[], { alarmsAMonth }: { readonly alarmsAMonth: number }, { cadence, long, trainMs }: { cadence: number; long: boolean; trainMs: number }): Budgeted {
+export function budgeted(
+  states: readonly LearnedState[],
+  { alarmsAMonth }: { readonly alarmsAMonth: number },
+  { cadence, long, trainMs }: { cadence: number; long: boolean; trainMs: number },
+): Budgeted {
   const rows = states.reduce((sum, { model }) => sum + model.trainRows, 0)
   const months = monthsOf(rows, cadence)
   const expected = Math.max(AIM * alarmsAMonth * months, trainMs >= 3 * DAY_MS ? LEAST_EXPECTED : LEAST_EXPECTED_SHORT)

@@ -100,8 +100,7 @@ export function curvesOf(residuals: Columns, expected: Columns, blocks: readonly
 export function straightened(residuals: Columns, expected: Columns, curves: readonly Curve[]): Columns {
   for (const { column: col, at, center, scale } of curves) {
     const [values, own] = [column(residuals, col), column(expected, col)]
-    for (let row = 0; row < values.length; row++)
-      values[row] = (values[row] - interpolate(own[row], at, center)) / interpolate(own[row], at, scale)
+    for (let row = 0; row < values.length; row++) values[row] = (values[row] - interpolate(own[row], at, center)) / interpolate(own[row], at, scale)
   }
   return residuals
 }

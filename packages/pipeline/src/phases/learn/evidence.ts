@@ -6,19 +6,7 @@ import { type Columns, column, emptyColumns, type Span, takeSpans } from '../../
 import { times } from '../../linear.ts'
 import { medianIn } from '../../select.ts'
 import { trailingMeans } from '../../windows.ts'
-import { beyond, type Excess, operatingRows, outsideOf } from './trained-range.ts'
-
-/** What evidence asks of a model; channels come from it. */
-export type Measures = Pick<StateModel, 'offset' | 'windows' | 'pace' | 'partners'>
-
-/** How the asset is looked at, whatever the state. */
-export interface View {
-  /** Milliseconds between rows. */
-  readonly cadence: number
-  readonly long: boolean
-  readonly quantities: readonly number[]
-  readonly operating: readonly boolean[]
-}
+import { beyond, type Excess, type Measures, operatingRows, outsideOf, type View } from './trained-range.ts'
 
 /** Rows of one state, the first `from` of which are context; the first of all is row `clock` of the state. */
 export interface StateRows {
@@ -78,7 +66,7 @@ export function centred(residuals: Columns, offset: Float64Array, clip?: Float64
     const [from, to, most] = [column(residuals, col), column(out, col), clip ? SLOW_CLIP * clip[col] : Number.POSITIVE_INFINITY]
     for (let row = 0; row < to.length; row++) {
       const value = from[row] - offset[col]
-      to[row] = value > most ? most : value < -most ? -most : value
+      to[row] = Math.min(Math.max(value, -most), most)
     }
   }
   return out
@@ -145,7 +133,13 @@ interface Excused {
 }
 
 /** What each row's spread is, by column, in place of `levered`. */
-function spreadsOf(window: WindowModel, deviations: Columns, view: View, allowance: Columns | undefined, folds: { blocks: readonly Span[]; factors: readonly Float64Array[] } | undefined): Columns {
+function spreadsOf(
+  window: WindowModel,
+  deviations: Columns,
+  view: View,
+  allowance: Columns | undefined,
+  folds: { blocks: readonly Span[]; factors: readonly Float64Array[] } | undefined,
+): Columns {
   const { rows, cols } = deviations
   const out = view.long && cols > 1 ? leverage(window, deviations) : { ...emptyColumns(rows, cols), values: new Float64Array(rows * cols).fill(1) }
   const allowed = allowance && column(allowance, 0)
@@ -162,7 +156,13 @@ function spreadsOf(window: WindowModel, deviations: Columns, view: View, allowan
 }
 
 /** Magnitudes of one window's evidence in place of its residual means, before the bonus; signs are kept apart. */
-function magnitudes(window: WindowModel, means: Columns, spreads: Columns, view: View, muted: Columns | undefined): { size: Columns; sign: Int8Array } {
+function magnitudes(
+  window: WindowModel,
+  means: Columns,
+  spreads: Columns,
+  view: View,
+  muted: Columns | undefined,
+): { size: Columns; sign: Int8Array } {
   const size = emptyColumns(means.rows, means.cols)
   const sign = new Int8Array(size.values.length)
   for (let i = 0; i < sign.length; i++) {
@@ -176,7 +176,7 @@ function magnitudes(window: WindowModel, means: Columns, spreads: Columns, view:
     const values = column(size, col)
     const mute = size.cols > 1 && window.independent[col] < leastIndependent(view.long)
     const own = muted && column(muted, col)
-    for (let row = 0; row < values.length; row++) if ((mute && values[row] === values[row]) || (own && own[row] > 0)) values[row] = 0
+    for (let row = 0; row < values.length; row++) if ((mute && !Number.isNaN(values[row])) || (own && own[row] > 0)) values[row] = 0
   }
   return { size, sign }
 }
@@ -186,7 +186,7 @@ function rootMeanSquares({ values, rows, cols }: Columns): Float64Array {
   for (let begin = 0; begin < values.length; begin += rows)
     for (let row = 0; row < rows; row++) {
       const value = values[begin + row]
-      if (value === value) out[row] += value * value
+      if (!Number.isNaN(value)) out[row] += value * value
     }
   for (let row = 0; row < rows; row++) out[row] = Math.sqrt(out[row] / cols)
   return out
@@ -213,7 +213,12 @@ function steps({ phi, scale }: NonNullable<StateModel['pace']>, deviations: Colu
   return out
 }
 
-function paceSeries(pace: NonNullable<StateModel['pace']>, window: number, { deviations, from, clock }: StateRows, excused: Excused | undefined): Series {
+function paceSeries(
+  pace: NonNullable<StateModel['pace']>,
+  window: number,
+  { deviations, from, clock }: StateRows,
+  excused: Excused | undefined,
+): Series {
   const means = tail(trailingMeans(steps(pace, deviations, excused), window, clock), from)
   const values = new Float64Array(means.rows)
   for (let i = 0; i < means.values.length; i++) values[i % means.rows] += means.values[i] || 0
@@ -257,7 +262,7 @@ export function evidenceOf(model: Measures, rows: StateRows, view: View, folds?:
     channels.push({ kind: 'largest', window: window.rows, values: largestOf(size) })
     if (together) channels.push({ kind: 'together', window: window.rows, values: together })
     // A row of which nothing is known keeps no sign, and stays missing.
-    for (let at = 0; at < sign.length; at++) size.values[at] = own.values[at] === own.values[at] ? sign[at] * size.values[at] : Number.NaN
+    for (let at = 0; at < sign.length; at++) size.values[at] = !Number.isNaN(own.values[at]) ? sign[at] * size.values[at] : Number.NaN
     return { window: window.rows, z: size }
   })
   if (model.pace && residuals.rows > 0) channels.push(paceSeries(model.pace, told, rows, excused))

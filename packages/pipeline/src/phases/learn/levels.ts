@@ -1,7 +1,7 @@
 // Levels from a budget: declustered peaks of rows out of fold, an exponential tail, and the interval of the rate that is to be announced.
 
-import { exp, log } from '@acm/kernels'
 import type { Channel, FalseAlarms } from '@acm/contract'
+import { exp, log } from '@acm/kernels'
 import { column, type Span } from '../../columns.ts'
 import { runsOf } from '../../windows.ts'
 import type { Evidence } from './evidence.ts'
@@ -21,7 +21,10 @@ export function peaksOf(values: Float64Array, apart: number): Float64Array {
     for (const j of [i - 1, i + 1])
       if (j >= 0 && j < blocks && kept[j] && values[at[j]] <= values[at[i]] && Math.abs(at[j] - at[i]) < apart) kept[j] = 0
   }
-  return Float64Array.from(at.filter((_, i) => kept[i]), (row) => values[row])
+  return Float64Array.from(
+    at.filter((_, i) => kept[i]),
+    (row) => values[row],
+  )
     .sort()
     .reverse()
 }
@@ -76,7 +79,12 @@ function heldColumn(values: Float64Array, on: number, before: boolean, rows: Uin
 }
 
 /** 1 for rows in which an alarm is on, and the places that are open at the last: channel · (columns + 1) + column. */
-export function openRows({ scales, channels }: Pick<Evidence, 'scales' | 'channels'>, levels: readonly Channel[], factor: number, before: readonly number[] = []): { open: Uint8Array; places: number[] } {
+export function openRows(
+  { scales, channels }: Pick<Evidence, 'scales' | 'channels'>,
+  levels: readonly Channel[],
+  factor: number,
+  before: readonly number[] = [],
+): { open: Uint8Array; places: number[] } {
   const open = new Uint8Array(channels[0].values.length)
   const places: number[] = []
   channels.forEach(({ kind, window, values }, i) => {

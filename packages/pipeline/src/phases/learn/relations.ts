@@ -61,7 +61,10 @@ function alone(products: Float64Array, cols: number, penalty: number, target: nu
       a[r * others.length + c] = products[i * cols + j] + (i === j ? penalty : 0)
     })
   })
-  const weights = solved(a, Float64Array.from(others, (i) => products[i * cols + target]))
+  const weights = solved(
+    a,
+    Float64Array.from(others, (i) => products[i * cols + target]),
+  )
   others.forEach((col, k) => {
     out[col] = weights[k]
   })

@@ -7,9 +7,10 @@ import { inverse, times } from '../../linear.ts'
 import { deviationOf, madIn, medianIn, spreadOf } from '../../select.ts'
 import { correlationTime, trailingMeans } from '../../windows.ts'
 import { curvesOf, straightened } from './curves.ts'
-import { centred, type Evidence, evidenceOf, filled, type Folds, ROW_WINDOW, type View } from './evidence.ts'
+import { centred, type Evidence, evidenceOf, type Folds, filled, ROW_WINDOW } from './evidence.ts'
 import { peaksOf } from './levels.ts'
 import { meansOf, ridge, type Scale, scaled, scaleOf, shifted } from './relations.ts'
+import type { View } from './trained-range.ts'
 import { unlikeRows } from './unlike.ts'
 
 const BLOCKS = 5
@@ -117,7 +118,9 @@ function outOfFold(lesson: Lesson, bad: Uint8Array, whole: Scale, gap: number): 
   const { x, day } = lesson
   const out = [0, 1, 2].map(() => emptyColumns(x.rows, x.cols))
   for (const block of blocksOf(x.rows)) {
-    const others = Int32Array.from(bad.keys()).filter((row) => !bad[row] && (row < Math.max(0, block.begin - gap) || row >= Math.min(x.rows, block.end + gap)))
+    const others = Int32Array.from(bad.keys()).filter(
+      (row) => !bad[row] && (row < Math.max(0, block.begin - gap) || row >= Math.min(x.rows, block.end + gap)),
+    )
     const relation = relationOf(lesson, others, whole)
     const rows = rowsOf(block)
     const own = residualsOf(takeRows(x, rows), takeRows(day, rows), relation)
@@ -172,7 +175,13 @@ function precisionOf(deviations: Columns): Float64Array {
 }
 
 /** What means over one window do by themselves, and each block's spread by the other blocks. */
-function windowOf(window: number, residuals: Columns, deviations: Columns, goodRows: number, blocks: readonly Span[]): { known: WindowModel; factors: Float64Array[] } {
+function windowOf(
+  window: number,
+  residuals: Columns,
+  deviations: Columns,
+  goodRows: number,
+  blocks: readonly Span[],
+): { known: WindowModel; factors: Float64Array[] } {
   const means = trailingMeans(residuals, window)
   const every = Math.max(1, Math.floor(window / 8))
   const cols = Array.from({ length: means.cols }, (_, col) => column(means, col))
@@ -250,7 +259,11 @@ export function learnState(lesson: Lesson): LearnedState {
   const learnedFrom = without(x, bad)
   const offset = Float64Array.from({ length: x.cols }, (_, col) => medianIn(column(residuals, col)) || 0)
   const fast = centred(residuals, offset)
-  const slow = centred(residuals, offset, Float64Array.from({ length: x.cols }, (_, col) => spreadOf(column(fast, col))))
+  const slow = centred(
+    residuals,
+    offset,
+    Float64Array.from({ length: x.cols }, (_, col) => spreadOf(column(fast, col))),
+  )
   const windows = sizes.map((window) => windowOf(window, window <= ROW_WINDOW ? fast : slow, kept, good.length, blocks))
   const model = {
     state,

@@ -1,9 +1,20 @@
 // Where training was, and whether a sensor outside it was taken there by the machine. Two keys: an operating variable is outside, and a column that went with it
 // in training has moved alike. A probe that fails alone turns only one.
 
-import type { WindowModel } from '@acm/contract'
+import type { StateModel, WindowModel } from '@acm/contract'
 import { type Columns, column, emptyColumns } from '../../columns.ts'
-import type { Measures, View } from './evidence.ts'
+
+/** What evidence asks of a model; channels come from it. */
+export type Measures = Pick<StateModel, 'offset' | 'windows' | 'pace' | 'partners'>
+
+/** How the asset is looked at, whatever the state. */
+export interface View {
+  /** Milliseconds between rows. */
+  readonly cadence: number
+  readonly long: boolean
+  readonly quantities: readonly number[]
+  readonly operating: readonly boolean[]
+}
 
 /** Of its deviation: a residual this small says that the others explain it. */
 const EXPLAINED = 1 / 3

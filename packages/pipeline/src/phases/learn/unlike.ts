@@ -100,7 +100,14 @@ interface Suspect {
 }
 
 /** Was the stretch otherwise than what the column did at other times under like conditions of the others? By five of its rows. */
-function isOtherwise(z: Columns, residual: Float64Array, bad: Uint8Array, cols: readonly number[], usual: number, { begin, end, window }: Suspect): boolean {
+function isOtherwise(
+  z: Columns,
+  residual: Float64Array,
+  bad: Uint8Array,
+  cols: readonly number[],
+  usual: number,
+  { begin, end, window }: Suspect,
+): boolean {
   if (cols.length === 0) return true
   const at = [...new Set(Array.from({ length: 5 }, (_, i) => (i === 4 ? end - 1 : Math.trunc(begin + (i * (end - 1 - begin)) / 4))))]
   const away = 4 * window + (end - begin)

@@ -7,8 +7,7 @@ import { quantileOf, sortedObserved } from '../../quantile.ts'
 import { deviationOf, medianIn, quantileIn } from '../../select.ts'
 
 const NAMED = /(^|[ _.-])(avg|average|mean|min|minimum|least|low|max|maximum|greatest|high|std)(?=$|[ _.[-])/g
-const OPERATING =
-  /\[?(rpm|1\/min|min-1|hz)\]?$|\b(speed|set ?point|ambient|outdoor|outside air|weather|humidity|demand|grade|recipe)\b/i
+const OPERATING = /\[?(rpm|1\/min|min-1|hz)\]?$|\b(speed|set ?point|ambient|outdoor|outside air|weather|humidity|demand|grade|recipe)\b/i
 /** Steps of a counter that may fall, and must rise. */
 const MOST_FALLS = 1e-3
 const LEAST_RISES = 0.05
@@ -17,7 +16,12 @@ const CLEARLY_APART = 0.8
 const DEGREE = Math.PI / 180
 
 /** A name without the words that tell averages and extremes of one quantity apart. */
-const stemOf = (name: string): string => name.toLowerCase().replace(NAMED, ' ').replace(/[\s_]+/g, ' ').trim()
+const stemOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(NAMED, ' ')
+    .replace(/[\s_]+/g, ' ')
+    .trim()
 
 const stepsOf = (values: Float64Array): Float64Array => {
   const seen = values.filter(Number.isFinite)
@@ -62,7 +66,12 @@ function hasRate(values: Float64Array, time: Float64Array, steps: Float64Array, 
 type Plain = Pick<JudgedColumn, 'sensor' | 'nature'>
 
 /** The judged columns of sensors, of rows that follow one `before` (its time and values), by sensor. */
-export function judgedValues(columns: readonly Plain[], x: Columns, time: Float64Array, before?: { readonly time: number; readonly values: Float64Array }): Columns {
+export function judgedValues(
+  columns: readonly Plain[],
+  x: Columns,
+  time: Float64Array,
+  before?: { readonly time: number; readonly values: Float64Array },
+): Columns {
   const out = emptyColumns(x.rows, columns.length)
   columns.forEach(({ sensor, nature }, col) => {
     const values = column(x, sensor)
@@ -138,7 +147,12 @@ function quantitiesOf(columns: readonly Plain[], values: Columns, sensors: reado
 const isOperating = ({ name, unit }: Sensor): boolean => OPERATING.test(`${name}${unit === undefined ? '' : ` [${unit}]`}`.replaceAll('_', ' '))
 
 /** What is judged of the given sensors, by their training rows, and which of them only count. */
-export function naturesOf(x: Columns, time: Float64Array, sensors: readonly Sensor[], cadence: number): { columns: JudgedColumn[]; setAside: SetAside[] } {
+export function naturesOf(
+  x: Columns,
+  time: Float64Array,
+  sensors: readonly Sensor[],
+  cadence: number,
+): { columns: JudgedColumn[]; setAside: SetAside[] } {
   const setAside: SetAside[] = []
   const plain = sensors.flatMap(({ name }, sensor): Plain[] => {
     const values = column(x, sensor)

@@ -42,7 +42,15 @@ export function numbersOf(x: Columns, states: Uint8Array, count: number, sensors
 }
 
 /** Number, name, training rows and looks of a state; `y` are the judged columns of the training rows. */
-export function faceOf(state: number, number: number, trainRows: number, rule: StateRule | undefined, y: Columns, states: Uint8Array, named: readonly StateVoter[]): StateFace {
+export function faceOf(
+  state: number,
+  number: number,
+  trainRows: number,
+  rule: StateRule | undefined,
+  y: Columns,
+  states: Uint8Array,
+  named: readonly StateVoter[],
+): StateFace {
   const typical = named.map(({ sensor }) => {
     const values = column(y, rule?.column ?? 0).filter((_, row) => states[row] === state)
     return { sensor, value: quantileOf(sortedObserved(values), 0.5) }

@@ -100,7 +100,13 @@ export interface Course {
 }
 
 /** The state of each row, and whether it has settled; without rows before, the first state has. A missing value keeps the state before. */
-export function courseOf(rule: StateRule | undefined, settling: number, x: Columns, time: Float64Array, before?: Pick<Course, 'state' | 'since'>): Course {
+export function courseOf(
+  rule: StateRule | undefined,
+  settling: number,
+  x: Columns,
+  time: Float64Array,
+  before?: Pick<Course, 'state' | 'since'>,
+): Course {
   const states = new Uint8Array(x.rows)
   const settled = new Uint8Array(x.rows).fill(1)
   if (!rule) return { states, settled, state: 0, since: EVER }

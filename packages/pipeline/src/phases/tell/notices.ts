@@ -10,7 +10,12 @@ const PROMISING = 50
 function severalStates({ strands, faces }: AssetModel): Notice[] {
   if (strands.length < 2) return []
   const parts = strands.map(({ trainRows }, i) => `${faces[i].name}: ${counted(trainRows, 'training row')}`)
-  return [{ code: 'ACM-NOTICE-STATES', text: `the machine shows ${strands.length} operating states (${listing(parts, parts.length)}), each judged by itself` }]
+  return [
+    {
+      code: 'ACM-NOTICE-STATES',
+      text: `the machine shows ${strands.length} operating states (${listing(parts, parts.length)}), each judged by itself`,
+    },
+  ]
 }
 
 /** What can be promised of a month, by how many independent stretches the training rows hold. */
@@ -25,7 +30,9 @@ function promise({ independent, widened, falseAlarms: { months, budget }, long }
     ]
   if (widened <= 1) return []
   const more = Math.round(100 * (widened - 1))
-  return [{ code: 'ACM-NOTICE-WIDENED', text: `limits are widened by ${more} %, for the training rows hold ${stretches} of what the machine does slowly` }]
+  return [
+    { code: 'ACM-NOTICE-WIDENED', text: `limits are widened by ${more} %, for the training rows hold ${stretches} of what the machine does slowly` },
+  ]
 }
 
 function trainingStretches({ stretches, faces, strands }: AssetModel): Notice[] {
@@ -42,6 +49,7 @@ export const notices = (model: AssetModel): Notice[] => [...severalStates(model)
 
 /** Why a model is not settled yet: too short a training, or more than a tenth of it unlike the rest; '' for one that is. */
 export function unsettledReason({ falseAlarms: { months }, unlike, long, trainedOn }: AssetModel): string {
-  if (!long) return `${counted(trainedOn.rows, 'training row')} last ${Math.round((months * MONTH_MS) / 8_640_000) / 10} days, fewer than the 21 that a month's promise needs`
+  if (!long)
+    return `${counted(trainedOn.rows, 'training row')} last ${Math.round((months * MONTH_MS) / 8_640_000) / 10} days, fewer than the 21 that a month's promise needs`
   return unlike > 0.1 ? `${Math.round(100 * unlike)} % of the training rows would alarm or hold what looks like faults` : ''
 }

@@ -239,12 +239,11 @@ describe('what the store gives back', () => {
   test('what differs between two runs', async () => {
     const two = ['--asset', 'two', '--store', 'two.db', '--no-report', '--ignore', 'fault']
     await run('analyze', 'pump.csv', ...two)
-    await run('analyze', 'pump.csv', ...two, '--false-alarm-rate', '0.002')
+    await run('analyze', 'pump.csv', ...two, '--alarms-a-month', '0.5')
     const ids = (await json('runs', 'list', '--store', 'two.db')).runs.map(({ runId }: { runId: string }) => runId)
     const { code, stdout } = await acm(['diff', ids[1], ids[0], '--store', 'two.db'], { cwd: home })
     expect(code).toBe(1)
-    expect(stdout).toContain('setting falseAlarmRate: 0.01 -> 0.002')
-    expect(stdout).toMatch(/threshold: 2\.3\d+ -> /)
+    expect(stdout).toContain('setting alarmsAMonth: 1 -> 0.5')
     expect(await run('diff', ids[0], ids[0], '--store', 'two.db')).toContain('the same numbers')
   })
 })

@@ -96,7 +96,6 @@ test('what was set aside, rejected and set is on record, with the hash', () => {
     '31.02.2013 10:00',
     '812',
     '4 duplicate rows',
-    'ar1 0.4, pca_spe 0.4',
     '3f'.repeat(32),
   ]
   expect(parts.filter((part) => !page.includes(part))).toEqual([])

@@ -63,7 +63,7 @@ export function describeStore(newPlace: () => Place | Promise<Place>): void {
       const { runId } = await store.saveRun(result)
       const settings = Object.fromEntries(Object.entries(result.settings).reverse()) as unknown as typeof result.settings
       expect((await store.saveRun({ ...result, settings })).runId).toBe(runId)
-      expect((await store.saveRun({ ...result, settings: { ...settings, falseAlarmRate: 0.01 } })).runId).not.toBe(runId)
+      expect((await store.saveRun({ ...result, settings: { ...settings, alarmsAMonth: 2 } })).runId).not.toBe(runId)
       expect(await store.listRuns()).toHaveLength(2)
     })
 

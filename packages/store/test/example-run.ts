@@ -74,7 +74,7 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
         { name: 'ar1', weight: 0.4, z: column().fill(Number.NaN, 0, 1) },
       ],
     },
-    settings: { asset, ignore: ['Ventil 4'], seed, weights: { omr: 0, ar1: 0.4, pca_spe: 0.6, pca_t2: 0 }, falseAlarmRate: 0.001 },
+    settings: { asset, ignore: ['Ventil 4'], seed },
     resultHash: seed.toString(16).padStart(64, '0'),
   }
 }

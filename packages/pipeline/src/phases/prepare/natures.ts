@@ -4,7 +4,7 @@ import type { JudgedColumn, Sensor, SetAside } from '@acm/contract'
 import { cos, sin } from '@acm/kernels'
 import { type Columns, column, emptyColumns } from '../../columns.ts'
 import { quantileOf, sortedObserved } from '../../quantile.ts'
-import { deviationOf, medianIn, quantileIn } from '../../select.ts'
+import { deviationOf, medianIn, observed, quantileIn } from '../../select.ts'
 
 const NAMED = /(^|[ _.-])(avg|average|mean|min|minimum|least|low|max|maximum|greatest|high|std)(?=$|[ _.[-])/g
 const OPERATING = /\[?(rpm|1\/min|min-1|hz)\]?$|\b(speed|set ?point|ambient|outdoor|outside air|weather|humidity|demand|grade|recipe)\b/i
@@ -23,25 +23,44 @@ const stemOf = (name: string): string =>
     .replace(/[\s_]+/g, ' ')
     .trim()
 
-const stepsOf = (values: Float64Array): Float64Array => {
-  const seen = values.filter(Number.isFinite)
-  return seen.subarray(1).map((value, i) => value - seen[i])
+/** Differences of observed values that follow each other. */
+function stepsOf(values: Float64Array): Float64Array {
+  const seen = observed(values)
+  const out = new Float64Array(Math.max(seen.length - 1, 0))
+  for (let i = 0; i < out.length; i++) out[i] = seen[i + 1] - seen[i]
+  return out
+}
+
+/** Shares of values above and below 0. */
+function sharesOf(values: Float64Array): { above: number; below: number } {
+  let above = 0
+  let below = 0
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > 0) above++
+    else if (values[i] < 0) below++
+  }
+  return { above: above / values.length, below: below / values.length }
 }
 
 /** Does it never fall, but for a reset in a thousand rows, and rise in each fifth of the rows? */
 function isCounter(steps: Float64Array): boolean {
   if (steps.length < 50) return false
-  const share = (holds: (step: number) => boolean, from = steps): number => from.reduce((sum, step) => sum + Number(holds(step)), 0) / from.length
+  const { above, below } = sharesOf(steps)
+  if (below > MOST_FALLS || above < LEAST_RISES) return false
   const fifths = Array.from({ length: 5 }, (_, i) => steps.subarray(Math.floor((i * steps.length) / 5), Math.floor(((i + 1) * steps.length) / 5)))
-  const rises = (step: number): boolean => step > 0
-  return share((step) => step < 0) <= MOST_FALLS && share(rises) >= LEAST_RISES && fifths.every((fifth) => fifth.some(rises))
+  return fifths.every((fifth) => sharesOf(fifth).above > 0)
 }
 
 /** Does it go all the way round, jump where it closes, and move by little else? */
 function isAngle(values: Float64Array): boolean {
-  const seen = values.filter(Number.isFinite)
+  const seen = observed(values)
   if (seen.length < 100) return false
-  const [low, high] = [seen.reduce((a, b) => Math.min(a, b)), seen.reduce((a, b) => Math.max(a, b))]
+  let low = seen[0]
+  let high = seen[0]
+  for (let i = 1; i < seen.length; i++) {
+    if (seen[i] < low) low = seen[i]
+    if (seen[i] > high) high = seen[i]
+  }
   if (!((low >= 0 && high <= 360.5) || (low >= -180.5 && high <= 180.5)) || high - low < 270) return false
   const steps = stepsOf(seen).map(Math.abs)
   const wild = steps.reduce((sum, step) => sum + Number(step > 60 && step < 300), 0) / steps.length
@@ -113,14 +132,16 @@ function sampledDeviation(a: Float64Array, b: Float64Array): number {
 /** Are two columns one quantity: copies, or the least, average and greatest of one? */
 function isOne(a: Float64Array, b: Float64Array, [ofA, ofB]: readonly Looked[], named: boolean): boolean {
   if (!named && sampledDeviation(a, b) > CLEARLY_APART * Math.min(ofA.deviation, ofB.deviation)) return false
-  const apart = a.map((value, row) => value - b[row]).filter(Number.isFinite)
+  const difference = new Float64Array(a.length)
+  for (let row = 0; row < a.length; row++) difference[row] = a[row] - b[row]
+  const apart = observed(difference)
   if (apart.length === 0) return false
-  const share = (sign: number): number => apart.reduce((sum, value) => sum + Number(sign * value > 0), 0) / apart.length
-  const ordered = Math.min(share(1), share(-1)) <= MOST_FALLS
   const least = Math.min(ofA.deviation, ofB.deviation)
   const deviation = deviationOf(apart)
-  if (deviation < 0.03 * least || (named && ordered)) return true
-  return ordered && Math.abs(quantileIn(apart, 0.5)) < 2 * least && deviation < 0.5 * least
+  if (deviation < 0.03 * least) return true
+  if (!named && deviation >= 0.5 * least) return false
+  const { above, below } = sharesOf(apart)
+  return Math.min(above, below) <= MOST_FALLS && (named || Math.abs(quantileIn(apart, 0.5)) < 2 * least)
 }
 
 /** The quantity of each column. Cost: a pass a pair. */

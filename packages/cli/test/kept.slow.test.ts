@@ -46,7 +46,7 @@ function falling(rows: number): string {
   const text = ['time,Speed,Flow,Temp,Power']
   for (let row = 0; row < rows; row++) {
     cause = 0.9 * cause + 0.4 * normal()
-    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.002 * Math.max(row - 1500, 0), 30 + cause]
+    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.0012 * Math.max(row - 1500, 0), 30 + cause]
     text.push([new Date(600_000 * row).toISOString().slice(0, 19), ...values.map((value) => (value + 0.5 * normal()).toFixed(2))].join(','))
   }
   return `${text.join('\n')}\n`
@@ -128,7 +128,7 @@ describe('models', () => {
   test('go to a file and into another store, and score the same', async () => {
     await run('models', 'export', '1', '--asset', 'pump', '--out', 'pump.json')
     expect(await refused('models', 'export', '1', '--asset', 'pump', '--out', 'pump.json')).toContain('ACM-USAGE-EXISTS')
-    writeFileSync(join(home, 'old.json'), readFileSync(join(home, 'pump.json'), 'utf8').replace('acm-model-2', 'acm-model-1'))
+    writeFileSync(join(home, 'old.json'), readFileSync(join(home, 'pump.json'), 'utf8').replace('acm-model-3', 'acm-model-1'))
     const old = await acm(['models', 'import', 'old.json', '--store', 'other.db'], { cwd: home })
     expect(old.stderr).toMatch(/ACM-DATA-MODEL-FORMAT: it is of format acm-model-1[\s\S]*train the model again/)
     await run('models', 'import', 'pump.json', '--store', 'other.db')

@@ -39,12 +39,11 @@ async function rejectOtherSettings({ asset, settings = {} }: Subject, { version 
   })
 }
 
-/** The rows scored last and since when an episode is on, as the pipeline takes them. */
+/** What the rows scored last have left, as the pipeline takes it. */
 async function lookedBackOn(store: Store, asset: string) {
   const kept = await store.context(asset)
   if (!kept) return {}
-  const { ongoingSince } = kept
-  return { context: storedContextOf(kept), ...(ongoingSince !== undefined && { ongoingSince }) }
+  return { context: storedContextOf(kept) }
 }
 
 /** What `score` does, by a model that is at hand; raises ACM-DATA-NO-NEW-ROWS where all rows were scored before. */

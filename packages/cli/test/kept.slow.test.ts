@@ -46,7 +46,7 @@ function falling(rows: number): string {
   const text = ['time,Speed,Flow,Temp,Power']
   for (let row = 0; row < rows; row++) {
     cause = 0.9 * cause + 0.4 * normal()
-    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.0007 * Math.max(row - 1500, 0), 30 + cause]
+    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.0008 * Math.max(row - 1500, 0), 30 + cause]
     text.push([new Date(600_000 * row).toISOString().slice(0, 19), ...values.map((value) => (value + 0.5 * normal()).toFixed(2))].join(','))
   }
   return `${text.join('\n')}\n`

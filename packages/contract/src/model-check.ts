@@ -76,6 +76,12 @@ const ofSensors = (cols: number) =>
   object({
     flatShares: list(number, cols),
     ranges: list(range, cols),
+    watch: object({
+      gap: list(whole(), cols),
+      flat: list(whole(), cols),
+      share: list(number, cols),
+      constants: list(object({ sensor, value: number })),
+    }),
     paces: list(doubles(cols)),
     strands: list(object({ state: whole(), trainRows: whole(), raw: scale(cols), slow: scale(cols), calibration })),
     usual: list(object({ ranges: list(range, cols), bands: list(range, cols) })),
@@ -98,7 +104,15 @@ export const modelOf = (json: string): StoredModel => checked(json, 'model', sto
 
 const blocks: Check<Blocks> = object({ size: whole(1), means: list(number), begins: list(number), sum: number, rows: whole(), begin: number })
 const trouble = object({ id: text, start: number, lastId: text, end: number })
-const trail = object({ drift: object({ scores: blocks, alarms: blocks }), health: entries(blocks) }, { troubles: entries(trouble) })
+const watching = object(
+  {
+    held: entries(object({ value: number, since: number, rows: whole(), last: number, missed: whole(), stuck: flag })),
+    moved: entries(object({ value: number, since: number, rows: whole(), last: number, back: whole() })),
+    told: list(object({ id: text, kind: oneOf('alarm', 'outside-trained-range'), start: number, end: number })),
+  },
+  { darkSince: number },
+)
+const trail = object({ drift: object({ scores: blocks, alarms: blocks }), health: entries(blocks) }, { troubles: entries(trouble), watching })
 
 const frameOfContext = object(
   { files: list(text), sensors: list(sensor), zoned: flag, rows: whole(), rejectedRows: whole() },

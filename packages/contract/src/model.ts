@@ -128,6 +128,24 @@ export interface StateFace {
   readonly typical: readonly { readonly sensor: string; readonly value: number }[]
 }
 
+/** A sensor that never moved in training. */
+export interface Constant {
+  readonly sensor: Sensor
+  readonly value: number
+}
+
+/** What training shows of silence and standing still; an entry a sensor. */
+export interface Watch {
+  /** Longest stretch of rows without a value. */
+  readonly gap: readonly number[]
+  /** Longest stretch of observed rows with one value. */
+  readonly flat: readonly number[]
+  /** Share of the observed rows whose value is that of the one before. */
+  readonly share: readonly number[]
+  /** Sensors that take no part, and are watched for leaving their one value. */
+  readonly constants: readonly Constant[]
+}
+
 export type Parts = PerDetector<Float64Array>
 
 export interface AssetModel extends Ways {
@@ -144,6 +162,7 @@ export interface AssetModel extends Ways {
   readonly faces: readonly StateFace[]
   /** Where training values of each sensor lie, whatever the state. */
   readonly ranges: readonly Range[]
+  readonly watch: Watch
   readonly strands: readonly StrandModel[]
   readonly threshold: number
   readonly falseAlarms: FalseAlarms

@@ -62,7 +62,8 @@ export async function scoreByModel(subject: Subject, kept: KeptModel, lent: Scor
     ...(await lookedBackOn(store, asset)),
     ...watching(lent),
   })
-  const ongoing = result.episodes.find((episode) => episode.ongoing)
+  // The others are continued by what is carried of their sensors.
+  const ongoing = result.episodes.find((episode) => episode.ongoing && (episode.kind ?? 'alarm') === 'alarm' && !episode.moved)
   const next = { ...contextOf(context), ...(ongoing && { ongoingSince: ongoing.start }) }
   return { result, timings, ...(await beforeThis(store, asset)), version: kept.version, context: next }
 }

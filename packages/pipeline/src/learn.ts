@@ -15,6 +15,7 @@ import { type Learning, learnStrand, type Rules, scoreStrand } from './phases/le
 import { contract, type Table } from './phases/prepare/contract.ts'
 import { spreads } from './phases/prepare/scaling.ts'
 import { type Judged, judgeSensors } from './phases/prepare/sensors.ts'
+import { watchOf } from './phases/prepare/silence.ts'
 import { type Split, split as splitOf } from './phases/prepare/split.ts'
 import { facesOf, numbersOf } from './phases/prepare/state-names.ts'
 import { courseOf, learnStates, statesBy, waysOf } from './phases/prepare/states.ts'
@@ -52,7 +53,7 @@ export async function prepare({ history, baseline, settings, statements = [] }: 
   const table = await phase('contract', () => contract(fresh, baseline, settings))
   const split = await phase('split', () => splitBy(table, settings))
   const judged = await phase('sensors', () => judgeSensors(table.x, table.sensors, split.trainRows))
-  const notices = [...judged.notices, ...maintenanceNotice(maintained, history.rows - fresh.rows)]
+  const notices = maintenanceNotice(maintained, history.rows - fresh.rows)
   return { table, split, judged, notices, x: takeColumns(table.x, judged.used), sensors: judged.used.map((col) => table.sensors[col]) }
 }
 
@@ -104,6 +105,7 @@ export async function learn(
     ...ways,
     faces: facesOf(x, trained, votes, sensors, numbers),
     ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
+    watch: watchOf(x, trainRows, table.time, judged.constants),
     strands: lessons.map(({ known }) => known),
     ...budget,
     unlike: unlikeShare(lessons, budget.threshold),

@@ -2,6 +2,7 @@
 
 import type {
   AssetModel,
+  Condition,
   CulpritSignal,
   DetectorSeries,
   Episode,
@@ -39,6 +40,7 @@ export interface Findings {
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
+  readonly condition: Condition
   readonly outlook: Outlook
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
@@ -113,8 +115,8 @@ function statesOf({ faces, votes, sensors }: AssetModel, judgedFrom: number, num
 
 export function assemble(model: AssetModel, findings: Findings): RunResult {
   const { settings, threshold, falseAlarms, trainedOn } = model
-  const { table, from, judgedFrom, fused, anomaly, health, episodes, signals, notices } = findings
-  const value = health[health.length - 1]
+  const { table, from, judgedFrom, fused, anomaly, health, condition, episodes, signals, notices } = findings
+  const value = health.findLast((one) => !Number.isNaN(one)) ?? Number.NaN
   const state = findings.kinds.map((kind) => numberOf(kind, model.faces))
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
@@ -123,7 +125,8 @@ export function assemble(model: AssetModel, findings: Findings): RunResult {
     train: { rows: trainedOn.rows, start: trainedOn.start, end: trainedOn.end },
     threshold,
     falseAlarms,
-    health: { value, zone: zoneOf(value) },
+    health: condition.state === 'not-observed' ? null : { value, zone: zoneOf(value) },
+    condition,
     outlook: findings.outlook,
     states: statesOf(model, judgedFrom, state),
     episodes,

@@ -4,8 +4,8 @@ import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.
 import { pace } from './pace.ts'
 import { follow } from './phases/judge/follow.ts'
 import { excursions } from './phases/learn/excursions.ts'
+import { constantNames, valuesOf } from './phases/prepare/contract.ts'
 import { notices as noticesOf } from './phases/tell/notices.ts'
-import { stuckNotices } from './phases/tell/stuck.ts'
 import type { RunInput } from './run-input.ts'
 
 /**
@@ -32,6 +32,7 @@ export async function run(input: RunInput): Promise<Run> {
     model,
     table,
     measured: x,
+    constants: valuesOf(table, constantNames(model)),
     followed,
     judgements,
     states,
@@ -42,10 +43,10 @@ export async function run(input: RunInput): Promise<Run> {
     statements,
     foretold,
   }
-  const { result } = await conclude(rows, phase, ({ fused, unknown, unknownEpisodes }) => {
+  const { result } = await conclude(rows, phase, ({ fused, unknownEpisodes }) => {
     const training = excursions(fused.subarray(0, trainRows), threshold, states, 0)
     return {
-      first: [...stuckNotices(x, trainRows, unknown, sensors, table.time), ...prepared.notices],
+      first: prepared.notices,
       last: noticesOf({ lessons, time: table.time, threshold, training, unknown: unknownEpisodes }),
     }
   })

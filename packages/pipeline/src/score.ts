@@ -9,7 +9,8 @@ import { rulesOf, seenThrough } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/judge/blame.ts'
 import { follow } from './phases/judge/follow.ts'
-import { contract, rejectAbsence, type Table } from './phases/prepare/contract.ts'
+import { constantNames, contract, rejectAbsence, valuesOf } from './phases/prepare/contract.ts'
+import { watchedAside } from './phases/prepare/sensors.ts'
 import { startsOf } from './phases/prepare/split.ts'
 import { courseOf } from './phases/prepare/states.ts'
 import { type Course, strandOf } from './phases/prepare/strands.ts'
@@ -32,17 +33,6 @@ export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 's
 export interface Scored extends Run {
   /** The last rows, for the next time. */
   readonly context: Context
-}
-
-/** The model's sensors in its order; one that the table does not have is missing throughout. */
-function sensorsOf({ x, sensors }: Table, model: StoredModel): Columns {
-  const out = emptyColumns(x.rows, model.sensors.length)
-  model.sensors.forEach(({ name }, col) => {
-    const from = sensors.findIndex((sensor) => sensor.name === name)
-    if (from < 0) column(out, col).fill(Number.NaN)
-    else column(out, col).set(column(x, from))
-  })
-  return out
 }
 
 function newRows({ history, context }: ScoreInput): History {
@@ -71,6 +61,19 @@ const usualFrom = ({ ranges, bands }: StoredModel['usual'][number]): Usual => ({
   range: (col) => ranges[col],
   bands: (cols) => cols.map((col) => bands[col]),
 })
+
+/** Values of the sensors that never moved in training, at the end of so many rows; missing before. */
+function constantsIn(fresh: History, model: StoredModel, rows: number): Columns {
+  const names = constantNames(model)
+  const out = emptyColumns(rows, names.length)
+  out.values.fill(Number.NaN)
+  const sensors = names.filter((name) => fresh.sensors.some((sensor) => sensor.name === name))
+  if (sensors.length === 0) return out
+  const table = contract(fresh, undefined, { ...model.settings, sensors, ignore: [], follow: {} })
+  const values = valuesOf(table, names)
+  for (let col = 0; col < names.length; col++) column(out, col).set(column(values, col), rows - table.x.rows)
+  return out
+}
 
 /** The new rows by operating state, each with its model; states that they do not show are left out. */
 function strandsOf(model: StoredModel, course: Course, x: Columns, time: Float64Array) {
@@ -103,7 +106,10 @@ export async function score(input: ScoreInput): Promise<Scored> {
   rejectAbsence(model.sensors, there)
   const sensors = (context ? model.sensors : there).map(({ name }) => name)
   const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [], follow: {} }))
-  const measured = sensorsOf(table, model)
+  const measured = valuesOf(
+    table,
+    model.sensors.map(({ name }) => name),
+  )
   const from = context ? table.baselineRows : 0
   const course = courseOf(measured, model)
   const strands = strandsOf(model, course, measured, table.time)
@@ -125,8 +131,18 @@ export async function score(input: ScoreInput): Promise<Scored> {
     ),
   )
   const { statements, foretold, ongoingSince } = input
-  const told = { judgedFrom: 0, from, before: context?.trail, setAside: [], input: { history: fresh }, statements, foretold, ongoingSince }
-  const rows = { model, table, measured, followed, judgements, states: course.states, ...told }
+  const told = {
+    judgedFrom: 0,
+    from,
+    before: context?.trail,
+    setAside: model.watch.constants.map(watchedAside),
+    input: { history: fresh },
+    statements,
+    foretold,
+    ongoingSince,
+  }
+  const constants = constantsIn(fresh, model, time.length)
+  const rows = { model, table, measured, constants, followed, judgements, states: course.states, ...told }
   const { result, trail } = await conclude(rows, phase, () => ({ first: [], last: [] }))
   return { result, timings, context: { ...contextOf(model.sensors, followed.x, time, history.zoned), offsets: followed.offsets, trail } }
 }

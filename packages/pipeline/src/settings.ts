@@ -1,6 +1,6 @@
 import type { DetectorName, Settings } from '@acm/contract'
 /** Of the format of models: a program scores by models of its own alone. */
-export const MODEL_VERSION = 2
+export const MODEL_VERSION = 3
 
 /** A seed as kernels take it. */
 export const kernelSeed = (seed: number): number => seed % 2_147_483_648

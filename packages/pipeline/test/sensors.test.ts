@@ -32,15 +32,6 @@ test('only constant sensors raise, with the reasons', () => {
   )
 })
 
-test('a sensor that falls silent after training is noticed', () => {
-  const { values, rows, sensors } = plant({
-    rows: 200,
-    sensors: 3,
-    change: (value, row, sensor) => (sensor === 1 && row >= 120 ? Number.NaN : value),
-  })
-  expect(judgeSensors({ values, rows, cols: 3 }, sensors, 120).notices[0].text).toContain('S2')
-})
-
 test.each([
   ['two heaps', count(1000, (row) => (row < 300 ? 0 : 100) + (row % 10)), true],
   ['one heap', count(1000, (row) => row % 100), false],

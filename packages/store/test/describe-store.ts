@@ -152,9 +152,10 @@ export function describeStore(newPlace: () => Place | Promise<Place>): void {
         start: result.source.start,
         end: result.source.end,
         rows: 300,
-        health: result.health.value,
+        health: result.health?.value,
         zone: 'degrading',
-        episodes: 2,
+        condition: 'alarm',
+        episodes: 3,
         resultHash: result.resultHash,
       })
       expect(summary?.createdAt).toBeGreaterThanOrEqual(before)

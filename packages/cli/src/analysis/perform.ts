@@ -84,7 +84,7 @@ const interruptedIf = (cancelled: boolean, what: string): void => {
   if (cancelled) throw new Problem('ACM-INTERRUPTED', `the ${what} was interrupted`, 'start it again; nothing was written')
 }
 
-type Told = Pick<Performed, 'json' | 'verdict' | 'zone' | 'setAside'>
+type Told = Pick<Performed, 'json' | 'verdict' | 'condition' | 'setAside'>
 
 async function trainAndKeep({ store: path, candidate }: Request, subject: Subject, lent: Learning, timings: Timing[]): Promise<Told> {
   if (!path) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')
@@ -117,7 +117,8 @@ async function writtenAndTold(request: Request, subject: Subject, lent: Learning
   lent.progress?.('Writing', 0, 0)
   await timed('write', () => write(request, judged, store))
   const retrained = request.retrainOnDrift && store ? await timed('retrain', () => retrainOnDrift(subject, result, { ...lent, store })) : undefined
-  return { verdict: await verdictLines(judged, request, retrained), zone: result.health.zone, setAside: result.source.setAside }
+  const { condition, source } = result
+  return { verdict: await verdictLines(judged, request, retrained), ...(condition && { condition }), setAside: source.setAside }
 }
 
 /** The work of acm analyze, train and score. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */

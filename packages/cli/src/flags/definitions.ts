@@ -219,11 +219,11 @@ export const flags = {
   },
   failOn: {
     kind: 'choice',
-    value: 'ZONE',
-    choices: ['degrading', 'critical', 'failure'],
+    value: 'CONDITION',
+    choices: ['returned', 'outside-trained-range', 'alarm', 'degrading', 'critical', 'failure'],
     verbs: ['analyze', 'score'],
     category: 'Results',
-    doc: 'Exit with 10 if health at the end is in this zone or a worse one',
+    doc: 'Exit with 10 if the condition is this one or worse, a zone being of an alarm that is open, or if too little is observed to say',
     example: [['--fail-on', 'critical'], 'critical'],
   },
   config: {

@@ -83,8 +83,12 @@ function mostBlamed(parts: Float64Array): number[] {
   return ranked.filter((col, rank) => rank === 0 || (rank < MOST_CULPRITS && parts[col] >= LEAST_SHARE * total))
 }
 
+/** A sensor without a value in the span has no part in it. */
+const heardParts = ({ x }: ExplainInput, { begin, end }: Span, parts: Float64Array): Float64Array =>
+  parts.map((part, col) => (column(x, col).subarray(begin, end).some(Number.isFinite) ? part : 0))
+
 function culpritsOf(input: ExplainInput, span: Span): { culprits: Culprit[]; cols: number[]; first: Balance } {
-  const parts = blame(input.judgements, span, input.excursions.anomaly, input.weights)
+  const parts = heardParts(input, span, blame(input.judgements, span, input.excursions.anomaly, input.weights))
   const cols = mostBlamed(parts)
   const rest = parts.reduce((sum, part, col) => sum + (cols.includes(col) ? 0 : part), 0)
   const named = [...cols.map((col) => parts[col]), ...(rest > 0 ? [rest] : [])]

@@ -25,6 +25,8 @@ export interface OutlookInput {
   readonly ongoing: boolean
   /** Of each row: 1 in a state that training does not show. */
   readonly unknown: Uint8Array
+  /** Share of the sensors that give values at the last row; 0 where too little is observed to say anything. */
+  readonly heard: number
   /** Block means of the fused score of training rows out of fold. */
   readonly healthy: Float64Array
   /** Of the rows that were judged before `from`. */
@@ -43,7 +45,7 @@ function split(points: number, parts: readonly number[]): number[] {
 
 /** Points that the last row has lost, over detectors and over sensors, by the last rows that the smoothed scale looks at. */
 function lostPoints({ judgements, sensors, weights, health, time }: OutlookInput): LostPoints {
-  const points = Math.round(10 * (100 - health[health.length - 1])) / 10
+  const points = Math.round(10 * (100 - (health.findLast((value) => !Number.isNaN(value)) ?? 100))) / 10
   const rows = time.length
   const span: Span = { begin: Math.max(rows - method.meanWindow, 0), end: rows }
   const detectors = taking(weights)
@@ -70,7 +72,7 @@ function lostPoints({ judgements, sensors, weights, health, time }: OutlookInput
   }
 }
 
-function coverageOf({ judgements, from }: OutlookInput): number {
+function coverageOf({ judgements, from, heard }: OutlookInput): number {
   let [observed, all] = [0, 0]
   for (const { strand } of judgements)
     for (let col = 0; col < strand.x.cols; col++) {
@@ -81,7 +83,7 @@ function coverageOf({ judgements, from }: OutlookInput): number {
         if (Number.isFinite(values[i])) observed++
       })
     }
-  return all > 0 ? observed / all : 0
+  return all > 0 ? Math.min(observed / all, heard) : 0
 }
 
 /** Harmonic mean of four shares: one that is bad cannot be made good by the others. */
@@ -101,7 +103,7 @@ function confidenceOf(input: OutlookInput): Confidence {
 /** Health of the judged rows of each operating state, by its number: a machine that stands is no healthier for it. */
 function healthByState({ judgements, faces, health, time, from }: OutlookInput): Map<number, StateHealth> {
   const entries = judgements.map(({ strand }): [number, StateHealth] => {
-    const rows = strand.rows.filter((row) => row >= from)
+    const rows = strand.rows.filter((row) => row >= from && !Number.isNaN(health[row]))
     return [faces[strand.state].number, { health: Float64Array.from(rows, (row) => health[row]), time: Float64Array.from(rows, (row) => time[row]) }]
   })
   return new Map(entries)
@@ -124,8 +126,11 @@ function earliest(trails: Trail['health'], seed: number): Forecast {
   return forecast
 }
 
+/** What is said where too little is observed at the last row. */
+const UNOBSERVED = 'too little is observed at the last row'
+
 export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail } {
-  const { healthy, before, fused, anomaly, time, from, ongoing, seed, foretold } = input
+  const { healthy, before, fused, anomaly, time, from, ongoing, seed, foretold, heard } = input
   const byState = healthByState(input)
   const grown = [...byState].map(([state, own]) => [state, healthBlocks(before?.health[state], own.health, own.time)] as const)
   const trail = {
@@ -133,10 +138,10 @@ export function outlookOf(input: OutlookInput): { outlook: Outlook; trail: Trail
     health: { ...before?.health, ...Object.fromEntries(grown) },
   }
   const outlook = {
-    lost: lostPoints(input),
+    lost: heard > 0 ? lostPoints(input) : null,
     confidence: confidenceOf(input),
-    drift: driftOf(healthy, trail.drift, ongoing),
-    forecast: earliest(trail.health, seed),
+    drift: heard > 0 ? driftOf(healthy, trail.drift, ongoing) : { state: 'stable' as const, reason: UNOBSERVED },
+    forecast: heard > 0 ? earliest(trail.health, seed) : { reason: UNOBSERVED },
     ...(foretold && { record: recordOf(foretold, byState) }),
   }
   return { outlook, trail }

@@ -1,71 +1,82 @@
 // Sensors that stand still while the machine does not: a frozen transmitter looks healthy to every model that was trained on its usual values.
 
-import type { Notice, Sensor } from '@acm/contract'
-import { type Columns, column, type Span } from '../../columns.ts'
-import { counted, moment } from '../../wording.ts'
+import type { Episode, Held, Watch } from '@acm/contract'
+import { column } from '../../columns.ts'
+import { moment, shown } from '../../wording.ts'
+import { follows, heldBefore, type Rows } from '../prepare/silence.ts'
 
-/** A stretch without a change is suspicious from so many times the longest of the training rows on, and from so many rows. */
-const TIMES_LONGER = 5
-const LEAST_ROWS = 60
+/** A sensor is stuck after more than so many times the longest stretch of one value in training, and more than so many rows. */
+const TIMES_LONGER = 10
+const LEAST_ROWS = 100
+/** Of the steps of training: a sensor with more of them without a change is one that stands still. */
+const MOST_STILL = 0.1
 /** Where this share of the sensors stands still at once, the machine does. */
 const MACHINE_SHARE = 0.5
-const MOST_NAMED = 5
 
-/** Longest stretch of equal observed values within a span; missing values neither end nor lengthen it. */
-function longestFlat(values: Float64Array, { begin, end }: Span): Span {
-  let best: Span = { begin, end: begin }
-  let [since, last, held] = [begin, -1, Number.NaN]
-  for (let row = begin; row < end; row++) {
-    if (Number.isNaN(values[row])) continue
-    if (values[row] !== held) [since, held] = [row, values[row]]
-    last = row
-    if (last + 1 - since > best.end - best.begin) best = { begin: since, end: last + 1 }
+export interface StuckInput extends Rows {
+  readonly asset: string
+  readonly watch: Watch
+  /** Of each row: 1 in a state that training does not show. */
+  readonly unknown: Uint8Array
+  /** The first judged row. */
+  readonly judgedFrom: number
+  /** Of the rows before `from`. */
+  readonly held?: Readonly<Record<string, Held>> | undefined
+}
+
+/** Of each row: how many sensors have stood for long. */
+function standing(input: StuckInput): Uint16Array {
+  const { x, time, from, held } = input
+  const out = new Uint16Array(x.rows)
+  for (let col = 0; col < x.cols; col++)
+    follows(column(x, col), time, from, heldBefore(input, held, col), ({ rows }, row) => {
+      if (rows >= LEAST_ROWS) out[row]++
+    })
+  return out
+}
+
+function episodeOf(asset: string, sensor: string, { value, since, last, rows }: Held, ongoing: boolean): Episode {
+  return {
+    kind: 'sensor-stuck',
+    id: `${asset} ${new Date(since).toISOString()} ${sensor}`,
+    start: since,
+    end: last,
+    ongoing,
+    rows,
+    peak: 0,
+    peakTime: since,
+    severity: 'low',
+    severityReason: `it ${ongoing ? 'has stood' : 'stood'} at ${shown(value)} since ${moment(since)} while the machine moved; that is a matter of the sensor, not of the machine`,
+    direction: 'erratic',
+    culprits: [{ sensor, share: 100, deviation: Number.NaN, expected: Number.NaN, observed: value }],
   }
-  return best
 }
-
-interface Stuck {
-  readonly col: number
-  readonly span: Span
-}
-
-/** Share of the sensors that do not change over a span. */
-function stillShare(x: Columns, { begin, end }: Span): number {
-  let still = 0
-  for (let col = 0; col < x.cols; col++) {
-    const values = column(x, col).subarray(begin, end)
-    const [first] = values
-    if (values.every((value) => value === first || Number.isNaN(value))) still++
-  }
-  return still / x.cols
-}
-
-const shareOf = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0) / flags.length
 
 /**
- * Sensors that held one value far longer than ever in training, in the rows from `trainRows` on, while most others moved and the machine was in no
- * `unknown` state (1), as one that is switched off for weeks. Cost: a pass.
+ * Episodes of sensors that hold one value far longer than ever in training while most others move and the machine is in no unknown state, as one that
+ * is switched off for weeks; one goes on until the sensor gives another value. Gives how each sensor is held at the last row, too. Cost: two passes.
  */
-export function stuckSensors(x: Columns, trainRows: number, unknown: Uint8Array): Stuck[] {
-  return Array.from({ length: x.cols }, (_, col) => {
-    const values = column(x, col)
-    const usual = longestFlat(values, { begin: 0, end: trainRows })
-    return { col, span: longestFlat(values, { begin: trainRows, end: x.rows }), usual: usual.end - usual.begin }
-  }).filter(({ span, usual }) => {
-    const long = span.end - span.begin >= Math.max(TIMES_LONGER * usual, LEAST_ROWS)
-    return long && shareOf(unknown.subarray(span.begin, span.end)) < MACHINE_SHARE && stillShare(x, span) < MACHINE_SHARE
+export function stuckSensors(input: StuckInput): { episodes: Episode[]; held: Held[] } {
+  const { asset, x, time, sensors, from, judgedFrom, watch, unknown, held } = input
+  const still = standing(input)
+  const episodes: Episode[] = []
+  const ends = sensors.map(({ name }, col) => {
+    const least = Math.max(TIMES_LONGER * watch.flat[col], LEAST_ROWS)
+    const moves = watch.share[col] < MOST_STILL
+    const end = follows(
+      column(x, col),
+      time,
+      from,
+      heldBefore(input, held, col),
+      (now, row) => {
+        if (moves && row >= judgedFrom && now.rows > least && !unknown[row] && still[row] < MACHINE_SHARE * x.cols) now.stuck = true
+      },
+      (before) => {
+        if (before.stuck) episodes.push(episodeOf(asset, name, before, false))
+      },
+    )
+    if (end.stuck) episodes.push(episodeOf(asset, name, end, true))
+    return end
   })
-}
-
-export function stuckNotices(x: Columns, trainRows: number, unknown: Uint8Array, sensors: readonly Sensor[], time: Float64Array): Notice[] {
-  const stuck = stuckSensors(x, trainRows, unknown)
-  return stuck.slice(0, MOST_NAMED).map(({ col, span: { begin, end } }, i) => {
-    const more = i + 1 === MOST_NAMED && stuck.length > MOST_NAMED ? `; so did ${counted(stuck.length - MOST_NAMED, 'more sensor')}` : ''
-    const until = end === x.rows ? `since ${moment(time[begin])}` : `from ${moment(time[begin])} to ${moment(time[end - 1])}`
-    const value = Number(column(x, col)[begin].toPrecision(6))
-    return {
-      code: 'ACM-NOTICE-STUCK',
-      text: `${sensors[col].name} has stood at ${value} ${until} while the machine moved: is the sensor stuck?${more}`,
-    }
-  })
+  return { episodes, held: ends }
 }

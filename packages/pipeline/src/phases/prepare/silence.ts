@@ -1,0 +1,124 @@
+// Who is heard: when each sensor gave its last value and how long it has given it, and rows that hold next to nothing. All of it looks back only, and
+// what it looks back on is carried, so portions tell what one run tells.
+
+import type { Constant, Held, Sensor, Watch } from '@acm/contract'
+import { type Columns, column } from '../../columns.ts'
+import { method } from '../../settings.ts'
+
+/** A sensor is silent, or stands still, from so many times the longest stretch of the training rows on, and from so many rows. */
+const TIMES_SILENT = 2
+const LEAST_SILENT = 10
+/** What the smoothed scale looks at; where fewer than this share of the rows hold any value, nothing is observed. */
+const WINDOW = method.medianWindow + method.meanWindow - 1
+const LEAST_SHARE = 0.25
+
+/** A sensor before its first value; `since` the first row. */
+const unheard = (since: number): Held => ({ value: Number.NaN, since, rows: 0, last: since, missed: 0, stuck: false })
+
+type Holding = { -readonly [K in keyof Held]: Held[K] }
+
+/**
+ * Goes through a sensor's rows from `from` on: `seen` at each, `left` before a value gives way to another. Gives how it is held at the last row. The record
+ * they get is one and the same, changed from row to row: Cost: a pass.
+ */
+export function follows(
+  values: Float64Array,
+  time: Float64Array,
+  from: number,
+  before: Held,
+  seen: (held: Holding, row: number) => void,
+  left?: (held: Held) => void,
+): Held {
+  const held: Holding = { ...before }
+  for (let row = from; row < values.length; row++) {
+    const value = values[row]
+    if (Number.isNaN(value)) held.missed++
+    else {
+      if (value !== held.value) {
+        left?.(held)
+        Object.assign(held, { value, since: time[row], rows: 0, stuck: false })
+      }
+      held.rows++
+      held.last = time[row]
+      held.missed = 0
+    }
+    seen(held, row)
+  }
+  return held
+}
+
+export interface Rows {
+  /** As they were measured, rows × sensors. */
+  readonly x: Columns
+  readonly time: Float64Array
+  readonly sensors: readonly Sensor[]
+  /** The first that was not looked at before. */
+  readonly from: number
+}
+
+/** How a sensor stood at the row before `from`. */
+export const heldBefore = ({ sensors, time }: Rows, before: Readonly<Record<string, Held>> | undefined, col: number): Held =>
+  before?.[sensors[col].name] ?? unheard(time[0])
+
+function stretches(values: Float64Array, time: Float64Array): { gap: number; flat: number; share: number } {
+  let [gap, flat, same, observed] = [0, 0, 0, 0]
+  follows(values, time, 0, unheard(time[0]), ({ missed, rows }) => {
+    gap = Math.max(gap, missed)
+    if (missed > 0) return
+    observed++
+    flat = Math.max(flat, rows)
+    if (rows > 1) same++
+  })
+  return { gap, flat, share: observed > 1 ? same / (observed - 1) : 1 }
+}
+
+/** What the training rows show of silence and standing still. Gaps are counted in rows that are there: a logger that is off over the weekend is no silent sensor. */
+export function watchOf(x: Columns, trainRows: number, time: Float64Array, constants: readonly Constant[]): Watch {
+  const each = Array.from({ length: x.cols }, (_, col) => stretches(column(x, col).subarray(0, trainRows), time))
+  return { gap: each.map(({ gap }) => gap), flat: each.map(({ flat }) => flat), share: each.map(({ share }) => share), constants }
+}
+
+/** Of each row: 1 where any sensor has a value. */
+export function observedRows({ values, rows, cols }: Columns): Uint8Array {
+  const out = new Uint8Array(rows)
+  for (let col = 0; col < cols; col++) for (let row = 0; row < rows; row++) if (!Number.isNaN(values[col * rows + row])) out[row] = 1
+  return out
+}
+
+export interface Darkness {
+  /** Of each row from `from` on: 1 where of the last 20 rows fewer than a quarter hold any value. */
+  readonly dark: Uint8Array
+  /** Where the last row is so: the last observed row before that began. */
+  readonly since?: number
+}
+
+/** Rows that tell nothing; `observed` are those with a value. `lastSeen` is the last observed row before `from`, `before` since when the row before `from` is dark. Cost: a pass. */
+export function darkness({ x, time, from }: Rows, observed: Uint8Array, lastSeen: number, before: number | undefined): Darkness {
+  const dark = new Uint8Array(x.rows)
+  let [seen, since, last] = [0, before, lastSeen]
+  for (let row = 0; row < x.rows; row++) {
+    seen += observed[row] - (row >= WINDOW ? observed[row - WINDOW] : 0)
+    if (row < from) continue
+    // A window that is not full says nothing, but where there is no more to come.
+    const empty = (row + 1 >= WINDOW || row + 1 === x.rows) && seen < LEAST_SHARE * Math.min(row + 1, WINDOW)
+    if (!empty) since = undefined
+    else since ??= last
+    if (observed[row]) last = time[row]
+    dark[row] = Number(empty)
+  }
+  return { dark, ...(since !== undefined && { since }) }
+}
+
+export interface Silent {
+  readonly sensor: string
+  readonly since: number
+}
+
+/** Sensors without a value for longer than training shows twice, and since when; where rows are dark, those without one since then. */
+export function silentSensors(held: readonly Held[], sensors: readonly Sensor[], { gap }: Watch, darkSince: number | undefined): Silent[] {
+  return sensors.flatMap(({ name }, col) => {
+    const { missed, last } = held[col]
+    const silent = missed > Math.max(TIMES_SILENT * gap[col], LEAST_SILENT) || (missed > 0 && darkSince !== undefined && last <= darkSince)
+    return silent ? [{ sensor: name, since: last }] : []
+  })
+}

@@ -40,6 +40,8 @@ describe.each(versions)('a store of schema %s', (version) => {
     for (const { runId } of told.runs) expect(plain(await store.run(runId))).toEqual({ falseAlarms: nothing, ...told.results[runId] })
     for (const [asset, known] of Object.entries({ pump: told.pump, 'Lüfter 2': told.fan })) {
       const [last, episodes] = [await store.lastRun(asset), await store.episodes(asset)]
+      // How an asset stood was told by its zone alone.
+      expect(await store.assetState(asset)).toMatchObject({ condition: last?.zone === 'healthy' ? 'normal' : 'alarm', zone: last?.zone })
       const [models, model, context] = [await store.listModels(asset), await store.model({ asset }), await store.context(asset)]
       expect(plain({ last, episodes, models, model, context, statements: await store.statements(asset) })).toMatchObject(known)
     }

@@ -28,7 +28,7 @@ export function headerSection(result: Omit<RunResult, 'signals' | 'settings'>): 
 <h1>${result.asset}</h1>
 <p class="period">${period(source.start, source.end)} · ${clockNote(source.zoned)}</p>
 <div class="verdict zone-edge-${edgeOf(result)}">
-<p class="figure"><span class="value">${health ? healthFigure(health.value) : '–'}</span> <span class="of">of 100</span> <span class="zone">${stateWord(result)}</span></p>
+<p class="figure">${health ? html`<span class="value">${healthFigure(health.value)}</span> <span class="of">of 100</span> ` : nothing}<span class="zone">${stateWord(result)}</span></p>
 <div class="words">
 ${health ? gauge(health.value) : nothing}
 <p>At ${moment(source.end)}: ${conditionWords(result)}.</p>

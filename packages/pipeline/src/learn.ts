@@ -105,7 +105,7 @@ export async function learn(
     ...ways,
     faces: facesOf(x, trained, votes, sensors, numbers),
     ranges: judged.profiles.map(({ sorted }) => usualRange(sorted)),
-    watch: watchOf(x, trainRows, table.time, judged.constants),
+    watch: watchOf(x, trainRows, judged.constants),
     strands: lessons.map(({ known }) => known),
     ...budget,
     unlike: unlikeShare(lessons, budget.threshold),

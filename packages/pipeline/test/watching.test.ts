@@ -85,8 +85,8 @@ describe('who is heard', () => {
 
   test('gaps and flat stretches are counted in rows that are there', () => {
     const values = [1, 1, Number.NaN, Number.NaN, 1, 2, 2, 3, 4, Number.NaN, 5]
-    expect(watchOf(x([values]), 11, time(11), [])).toEqual({ gap: [2], flat: [3], share: [3 / 7], constants: [] })
-    expect(watchOf(x([values]), 5, time(11), [])).toEqual({ gap: [2], flat: [3], share: [1], constants: [] })
+    expect(watchOf(x([values]), 11, [])).toEqual({ gap: [2], flat: [3], share: [3 / 7], constants: [] })
+    expect(watchOf(x([values]), 5, [])).toEqual({ gap: [2], flat: [3], share: [1], constants: [] })
   })
 
   test('a sensor is silent after more than twice the longest gap, and more than ten rows', () => {

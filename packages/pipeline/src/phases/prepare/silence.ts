@@ -15,36 +15,21 @@ const LEAST_SHARE = 0.25
 /** A sensor before its first value; `since` the first row. */
 const unheard = (since: number): Held => ({ value: Number.NaN, since, rows: 0, last: since, missed: 0, stuck: false })
 
-type Holding = { -readonly [K in keyof Held]: Held[K] }
-
-/**
- * Goes through a sensor's rows from `from` on: `seen` at each, `left` before a value gives way to another. Gives how it is held at the last row. The record
- * they get is one and the same, changed from row to row: Cost: a pass.
- */
-export function follows(
-  values: Float64Array,
-  time: Float64Array,
-  from: number,
-  before: Held,
-  seen: (held: Holding, row: number) => void,
-  left?: (held: Held) => void,
-): Held {
-  const held: Holding = { ...before }
-  for (let row = from; row < values.length; row++) {
-    const value = values[row]
-    if (Number.isNaN(value)) held.missed++
-    else {
-      if (value !== held.value) {
-        left?.(held)
-        Object.assign(held, { value, since: time[row], rows: 0, stuck: false })
-      }
-      held.rows++
-      held.last = time[row]
-      held.missed = 0
-    }
-    seen(held, row)
+/** How a sensor is held at the last row, found from the end. Cost: the rows for which it has stood. */
+export function heldAtEnd(values: Float64Array, time: Float64Array, from: number, before: Held): Held {
+  let row = values.length - 1
+  while (row >= from && Number.isNaN(values[row])) row--
+  const missed = values.length - 1 - row
+  if (row < from) return { ...before, missed: before.missed + missed }
+  const [value, last] = [values[row], time[row]]
+  let [rows, since] = [0, last]
+  for (; row >= from && (values[row] === value || Number.isNaN(values[row])); row--) {
+    if (Number.isNaN(values[row])) continue
+    rows++
+    since = time[row]
   }
-  return held
+  const goesOn = row < from && value === before.value
+  return goesOn ? { ...before, rows: before.rows + rows, last, missed } : { value, since, rows, last, missed, stuck: false }
 }
 
 export interface Rows {
@@ -60,28 +45,43 @@ export interface Rows {
 export const heldBefore = ({ sensors, time }: Rows, before: Readonly<Record<string, Held>> | undefined, col: number): Held =>
   before?.[sensors[col].name] ?? unheard(time[0])
 
-function stretches(values: Float64Array, time: Float64Array): { gap: number; flat: number; share: number } {
-  let [gap, flat, same, observed] = [0, 0, 0, 0]
-  follows(values, time, 0, unheard(time[0]), ({ missed, rows }) => {
-    gap = Math.max(gap, missed)
-    if (missed > 0) return
+function stretches(values: Float64Array): { gap: number; flat: number; share: number } {
+  let [gap, flat, observed, runs, missed, rows, held] = [0, 0, 0, 0, 0, 0, Number.NaN]
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value === held) rows++
+    else if (Number.isNaN(value)) {
+      missed++
+      if (missed > gap) gap = missed
+      continue
+    } else {
+      held = value
+      rows = 1
+      runs++
+    }
     observed++
-    flat = Math.max(flat, rows)
-    if (rows > 1) same++
-  })
-  return { gap, flat, share: observed > 1 ? same / (observed - 1) : 1 }
+    missed = 0
+    if (rows > flat) flat = rows
+  }
+  return { gap, flat, share: observed > 1 ? (observed - runs) / (observed - 1) : 1 }
 }
 
 /** What the training rows show of silence and standing still. Gaps are counted in rows that are there: a logger that is off over the weekend is no silent sensor. */
-export function watchOf(x: Columns, trainRows: number, time: Float64Array, constants: readonly Constant[]): Watch {
-  const each = Array.from({ length: x.cols }, (_, col) => stretches(column(x, col).subarray(0, trainRows), time))
+export function watchOf(x: Columns, trainRows: number, constants: readonly Constant[]): Watch {
+  const each = Array.from({ length: x.cols }, (_, col) => stretches(column(x, col).subarray(0, trainRows)))
   return { gap: each.map(({ gap }) => gap), flat: each.map(({ flat }) => flat), share: each.map(({ share }) => share), constants }
 }
 
 /** Of each row: 1 where any sensor has a value. */
 export function observedRows({ values, rows, cols }: Columns): Uint8Array {
   const out = new Uint8Array(rows)
-  for (let col = 0; col < cols; col++) for (let row = 0; row < rows; row++) if (!Number.isNaN(values[col * rows + row])) out[row] = 1
+  // The first sensors tell of nearly all rows.
+  for (let col = 0, left = rows; col < cols && left > 0; col++)
+    for (let row = 0; row < rows; row++)
+      if (!out[row] && !Number.isNaN(values[col * rows + row])) {
+        out[row] = 1
+        left--
+      }
   return out
 }
 

@@ -109,6 +109,25 @@ describe('models', () => {
     expect(overlapping.stderr).toContain('ACM-DATA-NO-MODEL')
   })
 
+  test('rows of a dead logger are scored as such, and the run is kept', async () => {
+    const head = 'time,a,b,c\n'
+    const at = (row: number) => new Date(row * 60_000).toISOString().slice(0, 19)
+    const lines = (begin: number, end: number, cells: (row: number) => string) =>
+      head + Array.from({ length: end - begin }, (_, i) => `${at(begin + i)},${cells(begin + i)}\n`).join('')
+    const wave = (row: number) => [3, 7, 11].map((step, i) => (10 * i + Math.sin(row / step) + ((row * (step + 2)) % 13) / 20).toFixed(4)).join(',')
+    writeFileSync(join(home, 'alive.csv'), lines(0, 1200, wave))
+    writeFileSync(
+      join(home, 'dead.csv'),
+      lines(1200, 1240, () => ',,Bad'),
+    )
+    const store = ['--asset', 'dead', '--store', 'dead.db', '-q', '--no-report']
+    await run('train', 'alive.csv', ...store.slice(0, 5))
+    const { code, stdout } = await acm(['score', 'dead.csv', ...store, '--fail-on', 'failure'], { cwd: home })
+    expect(code).toBe(10)
+    expect(stdout).toMatch(/^dead: nothing observed since Thu 1970-01-01 19:59, before that it was normal \(/)
+    expect((await json('runs', 'list', '--store', 'dead.db')).runs).toMatchObject([{ health: null, condition: 'not-observed' }])
+  })
+
   test('a file too short to learn from is scored by the kept model', async () => {
     const { models } = await json('models', 'list')
     expect(models).toMatchObject([{ asset: 'pump', version: 1, state: 'promoted' }])

@@ -2,7 +2,7 @@
 
 import type { AssetModel, Notice, Parts, Range, Sensor, Settings, StoredModel, StrandModel } from '@acm/contract'
 import { type Columns, takeColumns, takeRows } from './columns.ts'
-import { rowsFrom } from './history.ts'
+import { rowsFrom, withSilent } from './history.ts'
 import type { Phase } from './pace.ts'
 import { type Judgement, type Usual, usualParts } from './phases/judge/blame.ts'
 import { bandsOf, rangeOf } from './phases/judge/expectation.ts'
@@ -50,7 +50,7 @@ export async function prepare({ history, baseline, settings, statements = [] }: 
   normalWeights(settings)
   const maintained = baseline ? Number.NaN : lastMaintenance(history, statements)
   const fresh = Number.isNaN(maintained) ? history : rowsFrom(history, maintained)
-  const table = await phase('contract', () => contract(fresh, baseline, settings))
+  const table = await phase('contract', () => contract(baseline ? withSilent(fresh, baseline.sensors) : fresh, baseline, settings))
   const split = await phase('split', () => splitBy(table, settings))
   const judged = await phase('sensors', () => judgeSensors(table.x, table.sensors, split.trainRows))
   const notices = maintenanceNotice(maintained, history.rows - fresh.rows)

@@ -4,7 +4,7 @@
 import { type Context, type History, Problem, type Run, type Sensor, type StoredModel } from '@acm/contract'
 import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
 import { conclude } from './conclude.ts'
-import { rowsFrom } from './history.ts'
+import { rowsFrom, withSilent } from './history.ts'
 import { rulesOf, seenThrough } from './learn.ts'
 import { pace } from './pace.ts'
 import type { Judgement, Usual } from './phases/judge/blame.ts'
@@ -101,7 +101,7 @@ export async function score(input: ScoreInput): Promise<Scored> {
   const { settings } = model
   rejectOther(model)
   const { phase, timings } = pace(input)
-  const fresh = newRows(input)
+  const fresh = withSilent(newRows(input), model.sensors)
   const there = model.sensors.filter(({ name }) => fresh.sensors.some((sensor) => sensor.name === name))
   rejectAbsence(model.sensors, there)
   const sensors = (context ? model.sensors : there).map(({ name }) => name)

@@ -180,6 +180,37 @@ describe('the condition', () => {
   })
 })
 
+describe('columns that a reader set aside because no cell held a number', () => {
+  const baseline = plant({ rows: JUDGED })
+  /** The first of them are there without a value, the others as they are. */
+  function without(count: number) {
+    const { sensors, ...later } = plant({ rows: 200, seed: 2 })
+    const setAside = sensors.slice(0, count).map(({ name }) => ({ sensor: name, reason: 'every cell is empty or says that there is no value' }))
+    return {
+      ...later,
+      time: later.time.map((at) => at + 2000 * minute),
+      sensors: sensors.slice(count),
+      values: later.values.subarray(count * 200),
+      setAside,
+    }
+  }
+
+  test.each([
+    [1, false],
+    [4, true],
+    [6, true],
+  ])('%d of 6 are silent sensors, in a run with a baseline and by a stored model', async (count, unknown) => {
+    const silent = Array.from({ length: count }, (_, i) => ({ sensor: `S${i + 1}`, since: (JUDGED - 1) * minute }))
+    const { condition, source } = (await run({ history: without(count), baseline, settings: defaults })).result
+    expect(condition?.state === 'not-observed').toBe(unknown)
+    expect([...(condition?.silent ?? [])].sort((a, b) => a.sensor.localeCompare(b.sensor))).toEqual(silent)
+    expect([source.sensors, source.setAside]).toEqual([6, []])
+    const { model, context } = await train({ history: baseline, settings: defaults })
+    expect((await score({ model, context, history: without(count) })).result.condition).toMatchObject({ silent })
+    expect((await score({ model, history: without(count) })).result.condition).toMatchObject({ silent: silent.map(({ sensor }) => ({ sensor })) })
+  })
+})
+
 test('few rows of nothing are not healthy either', async () => {
   const trained = await train({ history: plant({ rows: JUDGED }), settings: defaults })
   const empty = minuteHistory(

@@ -21,6 +21,9 @@ export function pairs(data) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** What is outside the trained range is told, and is no alarm. */
+const alarmsOf = ({ episodes }) => episodes.filter(({ kind }) => kind === 'alarm')
+
 export async function plant({ healthy, later }) {
   const history = await readHistory(await fileSource(healthy))
   const cut = Math.floor((2 * history.rows) / 3)
@@ -28,12 +31,13 @@ export async function plant({ healthy, later }) {
   const heldTime = held.result.series.time.subarray(held.result.train.rows)
   const { result } = await judge(await readHistory(await fileSource(later)), {}, history)
   const scored = result.series.time.subarray(result.train.rows)
+  const [falsely, alarms] = [alarmsOf(held.result), alarmsOf(result)]
   return {
-    figures: { falseAlarmsAMonth: (held.result.episodes.length * MONTH_MS) / (heldTime.at(-1) - heldTime[0]) },
-    held: { episodes: held.result.episodes.length, rows: held.scores.length },
+    figures: { falseAlarmsAMonth: (falsely.length * MONTH_MS) / (heldTime.at(-1) - heldTime[0]) },
+    held: { episodes: falsely.length, rows: held.scores.length },
     later: {
-      episodes: result.episodes.length,
-      firstAlarmAfterHours: result.episodes.length ? (result.episodes[0].start - scored[0]) / 3_600_000 : null,
+      episodes: alarms.length,
+      firstAlarmAfterHours: alarms.length ? (alarms[0].start - scored[0]) / 3_600_000 : null,
       anomalousShare: result.series.anomaly.subarray(result.train.rows).reduce((sum, flag) => sum + flag, 0) / scored.length,
       health: result.health,
     },

@@ -64,6 +64,16 @@ describe('acm analyze', () => {
   test('--fail-on is 10 for a sick machine', async () => {
     expect((await acm(['analyze', file(broken), '--no-store', '--no-report', '--fail-on', 'degrading'])).code).toBe(10)
   })
+  test('--fail-on is 10 for a machine of which nothing is known, whatever it names', async () => {
+    const silent = plainHistory(600, (row) => (row > 450 ? ['', 'Bad', '1e31'] : waves(row)))
+    const { code, stdout } = await acm(['analyze', file(silent), '--no-store', '--no-report', '--json', '--fail-on', 'failure'])
+    expect(code).toBe(10)
+    expect(JSON.parse(stdout)).toMatchObject({
+      health: null,
+      condition: { state: 'not-observed', zone: null, after: 'normal' },
+      outlook: { lost: null },
+    })
+  })
   test('--fail-on is 0 for a healthy machine', async () => {
     expect((await acm(['analyze', file(healthy), '--no-store', '--no-report', '--fail-on', 'degrading'])).code).toBe(0)
   })

@@ -46,7 +46,7 @@ function falling(rows: number): string {
   const text = ['time,Speed,Flow,Temp,Power']
   for (let row = 0; row < rows; row++) {
     cause = 0.9 * cause + 0.4 * normal()
-    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.002 * Math.max(row - 1500, 0), 30 + cause]
+    const values = [1480 + 3 * cause, 50 + 2 * cause, 60 + cause + 0.0008 * Math.max(row - 1500, 0), 30 + cause]
     text.push([new Date(600_000 * row).toISOString().slice(0, 19), ...values.map((value) => (value + 0.5 * normal()).toFixed(2))].join(','))
   }
   return `${text.join('\n')}\n`
@@ -109,6 +109,25 @@ describe('models', () => {
     expect(overlapping.stderr).toContain('ACM-DATA-NO-MODEL')
   })
 
+  test('rows of a dead logger are scored as such, and the run is kept', async () => {
+    const head = 'time,a,b,c\n'
+    const at = (row: number) => new Date(row * 60_000).toISOString().slice(0, 19)
+    const lines = (begin: number, end: number, cells: (row: number) => string) =>
+      head + Array.from({ length: end - begin }, (_, i) => `${at(begin + i)},${cells(begin + i)}\n`).join('')
+    const wave = (row: number) => [3, 7, 11].map((step, i) => (10 * i + Math.sin(row / step) + ((row * (step + 2)) % 13) / 20).toFixed(4)).join(',')
+    writeFileSync(join(home, 'alive.csv'), lines(0, 1200, wave))
+    writeFileSync(
+      join(home, 'dead.csv'),
+      lines(1200, 1240, () => ',,Bad'),
+    )
+    const store = ['--asset', 'dead', '--store', 'dead.db', '-q', '--no-report']
+    await run('train', 'alive.csv', ...store.slice(0, 5))
+    const { code, stdout } = await acm(['score', 'dead.csv', ...store, '--fail-on', 'failure'], { cwd: home })
+    expect(code).toBe(10)
+    expect(stdout).toMatch(/^dead: nothing observed since Thu 1970-01-01 19:59, before that it was normal \(/)
+    expect((await json('runs', 'list', '--store', 'dead.db')).runs).toMatchObject([{ health: null, condition: 'not-observed' }])
+  })
+
   test('a file too short to learn from is scored by the kept model', async () => {
     const { models } = await json('models', 'list')
     expect(models).toMatchObject([{ asset: 'pump', version: 1, state: 'promoted' }])
@@ -128,7 +147,7 @@ describe('models', () => {
   test('go to a file and into another store, and score the same', async () => {
     await run('models', 'export', '1', '--asset', 'pump', '--out', 'pump.json')
     expect(await refused('models', 'export', '1', '--asset', 'pump', '--out', 'pump.json')).toContain('ACM-USAGE-EXISTS')
-    writeFileSync(join(home, 'old.json'), readFileSync(join(home, 'pump.json'), 'utf8').replace('acm-model-2', 'acm-model-1'))
+    writeFileSync(join(home, 'old.json'), readFileSync(join(home, 'pump.json'), 'utf8').replace(/acm-model-\d+/, 'acm-model-1'))
     const old = await acm(['models', 'import', 'old.json', '--store', 'other.db'], { cwd: home })
     expect(old.stderr).toMatch(/ACM-DATA-MODEL-FORMAT: it is of format acm-model-1[\s\S]*train the model again/)
     await run('models', 'import', 'pump.json', '--store', 'other.db')
@@ -239,12 +258,11 @@ describe('what the store gives back', () => {
   test('what differs between two runs', async () => {
     const two = ['--asset', 'two', '--store', 'two.db', '--no-report', '--ignore', 'fault']
     await run('analyze', 'pump.csv', ...two)
-    await run('analyze', 'pump.csv', ...two, '--false-alarm-rate', '0.002')
+    await run('analyze', 'pump.csv', ...two, '--alarms-a-month', '0.5')
     const ids = (await json('runs', 'list', '--store', 'two.db')).runs.map(({ runId }: { runId: string }) => runId)
     const { code, stdout } = await acm(['diff', ids[1], ids[0], '--store', 'two.db'], { cwd: home })
     expect(code).toBe(1)
-    expect(stdout).toContain('setting falseAlarmRate: 0.01 -> 0.002')
-    expect(stdout).toMatch(/threshold: 2\.3\d+ -> /)
+    expect(stdout).toContain('setting alarmsAMonth: 1 -> 0.5')
     expect(await run('diff', ids[0], ids[0], '--store', 'two.db')).toContain('the same numbers')
   })
 })

@@ -25,6 +25,7 @@ export interface Episode {
   /** The episode reaches the last row. */
   readonly ongoing: boolean
   readonly rows: number
+  /** Of the fused score; where it has no part in the episode the threshold for an alarm, 0 for none. */
   readonly peak: number
   readonly peakTime: number
   readonly severity: 'low' | 'medium' | 'high'
@@ -36,6 +37,8 @@ export interface Episode {
   readonly recurs?: { readonly id: string; readonly start: number }
   /** Number of the operating state of most of its rows, 0 for one that training does not show; absent in runs stored before it was kept. */
   readonly state?: number
+  /** Of a sensor that never moved in training and was set aside: its one value, and the last other one. */
+  readonly moved?: { readonly from: number; readonly to: number }
 }
 
 /** The signal of a culprit sensor with what the model expects of it, for the report. All arrays have one entry a row. */

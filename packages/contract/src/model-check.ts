@@ -2,103 +2,121 @@
 
 import { type Check, checked, doubles, entries, flag, list, number, object, oneOf, text, whole } from './check.ts'
 import type { Blocks, Context } from './context.ts'
-import type { Calibration, Model, ScaleModel, StoredModel } from './model.ts'
+import type { AssetModel, StateModel } from './model.ts'
 
 const sensor = object({ name: text }, { description: text, unit: text })
-const range = object({ low: number, high: number })
-const detectorName = oneOf('omr', 'pca_spe', 'ar1', 'pca_t2', 'gmm', 'iforest')
 
 const settings = object(
-  { asset: text, ignore: list(text), seed: number, weights: entries(number), falseAlarmRate: number, alarmsAMonth: number },
-  { trainRows: whole(), trainUntil: number, sensors: list(text), discountAlike: flag, follow: entries(number) },
+  { asset: text, ignore: list(text), seed: number, alarmsAMonth: number },
+  { trainRows: whole(), trainUntil: number, sensors: list(text), follow: entries(number) },
 )
 
 const falseAlarms = object({ budget: number, months: number, alarms: number, rate: number, low: number, high: number })
 
-const calibration: Check<Calibration> = (value, at) => {
-  const found = object({ probabilities: doubles(), quantiles: doubles(), meanExcess: number })(value, at)
-  doubles(found.probabilities.length)((value as { quantiles: unknown }).quantiles, `${at}.quantiles`)
-  return found
+const judgedColumn = object({ sensor: whole(), nature: oneOf('value', 'rate', 'sine', 'cosine'), quantity: whole(), operating: flag })
+
+const channel = object({ kind: oneOf('largest', 'together', 'pace'), window: whole(1), level: number, usual: number, share: number })
+
+/** What is known of a state of `cols` judged columns, which `predictors` explain: each list is as long as its meaning says. */
+const stateModel = (cols: number, predictors: number): Check<StateModel> => {
+  const each = doubles(cols)
+  const window = object({ rows: whole(1), spread: each, independent: each, precision: doubles(cols * cols), low: each, high: each })
+  const ofCurve = { column: whole(), at: doubles(), center: doubles(), scale: doubles() }
+  return object(
+    {
+      state: whole(),
+      trainRows: whole(),
+      center: each,
+      scale: each,
+      means: doubles(predictors),
+      weights: doubles(predictors * cols),
+      curves: list(object(ofCurve)),
+      offset: each,
+      windows: list(window),
+      least: each,
+      greatest: each,
+      partners: list(object({ column: whole(), other: whole(), sign: number })),
+      channels: list(channel),
+    },
+    { pace: object({ phi: each, scale: each }) },
+  )
 }
 
-/** Detectors of a scale for `cols` sensors: each list is as long as its meaning says. */
-const detectors =
-  (cols: number): Check<Model> =>
-  (value, at) => {
-    const each = doubles(cols)
-    const square = doubles(cols * cols)
-    const found = object(
-      {
-        scaling: object({ center: each, scale: each, spread: each }),
-        pca: object({ center: each, vectors: doubles(), eigenvalues: doubles(), kept: whole(0) }),
-        usualAr1: number,
-      },
-      {
-        ar1: object({ center: each, phi: each, scale: each }),
-        omr: object({ center: each, coefficients: square, scale: each }),
-        gmm: object({ center: each, spread: each, weights: doubles(), means: doubles(), factors: doubles(), logDeterminants: doubles() }),
-        iforest: object({
-          roots: doubles(),
-          features: doubles(),
-          thresholds: doubles(),
-          left: doubles(),
-          right: doubles(),
-          counts: doubles(),
-          rowsOfTree: whole(1),
-          sensors: whole(1),
-        }),
-      },
-    )(value, at)
-    return found
-  }
+/** All of a model but its lists by sensor and column, which need to know how many there are. */
+const frame = object(
+  {
+    schemaVersion: whole(1),
+    asset: text,
+    sensors: list(sensor),
+    settings,
+    cadence: number,
+    columns: list(judgedColumn),
+    settling: number,
+    daily: flag,
+    long: flag,
+    mergeRows: number,
+    factor: number,
+    independent: number,
+    widened: number,
+    faces: list(object({ number: whole(1), name: text, trainRows: whole(), typical: list(object({ sensor: text, value: number })) })),
+    threshold: number,
+    falseAlarms,
+    stretches: list(object({ state: whole(), from: number, to: number })),
+    unlike: number,
+    healthy: doubles(),
+    trainedOn: object({ files: list(text), rows: whole(), start: number, end: number }),
+  },
+  { stateRule: object({ column: whole(), cut: number }) },
+)
 
-const scale = (cols: number): Check<ScaleModel> =>
-  object({ model: detectors(cols), calibrations: entries(calibration), calibration }, { weights: entries(number) })
+/** Predictors beside the judged columns where the time of day explains too. */
+const DAY_COLUMNS = 4
 
-/** All of a model but its lists by sensor, which need to know how many there are. */
-const frame = object({
-  schemaVersion: whole(1),
-  asset: text,
-  sensors: list(sensor),
-  settings,
-  cadence: number,
-  threshold: number,
-  falseAlarms,
-  unlike: number,
-  healthy: doubles(),
-  trainedOn: object({ files: list(text), rows: whole(), start: number, end: number }),
-  transients: list(whole()),
-  votes: list(object({ col: whole(), cuts: list(number), heaps: list(whole()) })),
-  faces: list(object({ number: whole(1), trainRows: whole(), typical: list(object({ sensor: text, value: number })) })),
-})
-
-const ofSensors = (cols: number) =>
-  object({
-    flatShares: list(number, cols),
-    ranges: list(range, cols),
-    paces: list(doubles(cols)),
-    strands: list(object({ state: whole(), trainRows: whole(), raw: scale(cols), slow: scale(cols), calibration })),
-    usual: list(object({ ranges: list(range, cols), bands: list(range, cols) })),
-    parts: list(entries(doubles(cols))),
+const assetModel: Check<AssetModel> = (value, at) => {
+  const found = frame(value, at)
+  const cols = found.columns.length
+  const strands = list(stateModel(cols, cols + (found.daily ? DAY_COLUMNS : 0)))
+  const each = found.sensors.length
+  const watch = object({
+    gap: list(whole(), each),
+    flat: list(whole(), each),
+    share: list(number, each),
+    last: list(number, each),
+    constants: list(object({ sensor, value: number })),
   })
-
-const storedModel: Check<StoredModel> = (value, at) => {
-  const whole = frame(value, at)
-  const { strands, usual, parts, ...rest } = ofSensors(whole.sensors.length)(value, at)
-  for (const name of Object.keys(whole.settings.weights)) detectorName(name, 'settings.weights')
-  list(range, strands.length)(
-    usual.map(() => ({ low: 0, high: 0 })),
-    'usual',
-  )
-  return { ...whole, ...rest, strands, usual, parts } as StoredModel
+  const rest = object({ flatShares: list(number, each), watch, strands })(value, at)
+  return { ...found, ...rest } as AssetModel
 }
 
 /** A model of one asset, from JSON that `toJson` wrote. Raises Problem ACM-DATA-MODEL that names the first place that is not as it should be. */
-export const modelOf = (json: string): StoredModel => checked(json, 'model', storedModel)
+export const modelOf = (json: string): AssetModel => checked(json, 'model', assetModel)
 
 const blocks: Check<Blocks> = object({ size: whole(1), means: list(number), begins: list(number), sum: number, rows: whole(), begin: number })
 const trouble = object({ id: text, start: number, lastId: text, end: number })
-const trail = object({ drift: object({ scores: blocks, alarms: blocks }), health: entries(blocks) }, { troubles: entries(trouble) })
+const openEpisode = object({ start: number, begin: whole(), clock: whole(), rows: whole(), peak: number, peakTime: number })
+const strandTrail = object({ state: whole(), clock: whole(), open: list(whole()), beyond: flag }, { alarm: openEpisode, outside: openEpisode })
+const scoring = object({
+  time: number,
+  values: doubles(),
+  held: doubles(),
+  ages: doubles(),
+  state: number,
+  since: number,
+  health: number,
+  strands: list(strandTrail),
+})
+const watching = object(
+  {
+    held: entries(object({ value: number, since: number, rows: whole(), last: number, missed: whole(), stuck: flag })),
+    moved: entries(object({ value: number, since: number, rows: whole(), last: number, back: whole() })),
+    told: list(object({ id: text, kind: oneOf('alarm', 'outside-trained-range'), start: number, end: number })),
+  },
+  { darkSince: number },
+)
+const trail = object(
+  { drift: object({ scores: blocks, alarms: blocks }), health: entries(blocks), scoring },
+  { troubles: entries(trouble), watching },
+)
 
 const frameOfContext = object(
   { files: list(text), sensors: list(sensor), zoned: flag, rows: whole(), rejectedRows: whole() },

@@ -14,7 +14,7 @@ export interface Confidence {
   readonly value: number
   /** Training rows of a judged row's operating state beside what a settled model needs, over all judged rows. */
   readonly maturity: number
-  /** Of the judged values: those that were observed. */
+  /** Of the judged values those that were observed, or of the sensors those that are heard at the last row, whichever is less. */
   readonly coverage: number
   /** Of the judged rows: those in a state that training shows. */
   readonly certainty: number
@@ -85,7 +85,8 @@ export interface Foretellings {
 }
 
 export interface Outlook {
-  readonly lost: LostPoints
+  /** Null where nothing is observed. */
+  readonly lost: LostPoints | null
   readonly confidence: Confidence
   readonly drift: Drift
   readonly forecast: Forecast

@@ -100,7 +100,8 @@ export interface RunResult {
   readonly train: { readonly rows: number; readonly start: number; readonly end: number }
   readonly threshold: number
   readonly falseAlarms: FalseAlarms
-  readonly health: { readonly value: number; readonly zone: Zone }
+  /** Null where the condition is not-observed: health is not made of what is not there. */
+  readonly health: { readonly value: number; readonly zone: Zone } | null
   /** Absent in runs that were stored before it was worked out. */
   readonly condition?: Condition
   /** Absent in runs that were stored before it was worked out. */

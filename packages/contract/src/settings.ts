@@ -1,6 +1,7 @@
 // What a person can set.
 
-export type DetectorName = 'omr' | 'pca_spe' | 'ar1' | 'pca_t2' | 'gmm' | 'iforest'
+/** A way to look at a row's evidence: "largest over 16 rows", "together over 48 h". */
+export type DetectorName = string
 
 /** What a person can set; every field has a default (`defaults` in settings.ts). */
 export interface Settings {
@@ -12,13 +13,7 @@ export interface Settings {
   readonly sensors?: readonly string[]
   readonly ignore: readonly string[]
   readonly seed: number
-  /** Of the detectors, in any unit; one without takes no part and is not fitted. */
-  readonly weights: Readonly<Partial<Record<DetectorName, number>>>
-  /** Detectors that say the same of healthy rows share their weight. */
-  readonly discountAlike?: boolean
-  /** The threshold is at least what this share of healthy rows exceeds. */
-  readonly falseAlarmRate: number
-  /** The budget: at most so many false alarms a month; the threshold is raised until held-out training rows keep to it. */
+  /** The budget: at most so many false alarms a month; levels are set so that training rows, judged by models that never saw them, keep to half of it. */
   readonly alarmsAMonth: number
   /** Sensors whose baseline follows slow change, by how many of their units a day at most. */
   readonly follow?: Readonly<Record<string, number>>

@@ -11,6 +11,8 @@ export interface StateVoter {
 export interface OperatingState {
   /** From 1; the same from run to run. */
   readonly number: number
+  /** "running", "standing still"; '' where there is one state, absent in runs stored before it was told. */
+  readonly name?: string
   readonly trainRows: number
   /** Judged rows in it. */
   readonly rows: number

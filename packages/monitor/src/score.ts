@@ -1,6 +1,6 @@
 // Judging new rows of an asset by its promoted model.
 
-import { modelOf, Problem, type Settings, type StoredModel, storedContextOf } from '@acm/contract'
+import { type AssetModel, modelOf, Problem, type Settings, storedContextOf } from '@acm/contract'
 import { nearestNames } from '@acm/pipeline/nearest-names'
 import { defaults } from '@acm/pipeline/settings'
 import type { Store } from '@acm/store'
@@ -10,14 +10,14 @@ import { heardOf, type KeptModel } from './known.ts'
 import { type Scoring, type Subject, watching } from './lent.ts'
 
 /** Each of these shapes a model; one that was asked for and is another than the model's makes it answer another question. */
-const SHAPING = ['sensors', 'ignore', 'alarmsAMonth', 'falseAlarmRate', 'weights', 'discountAlike'] as const
+const SHAPING = ['sensors', 'ignore', 'alarmsAMonth'] as const
 
 export const noModel = (asset: string): Problem =>
   new Problem('ACM-DATA-NO-MODEL', `the store has no promoted model of ${asset}`, 'train one, or promote one that is kept', {
     means: [{ task: 'train' }, { task: 'models' }],
   })
 
-function rejectStrangers(follow: Settings['follow'], { sensors }: StoredModel): void {
+function rejectStrangers(follow: Settings['follow'], { sensors }: AssetModel): void {
   const known = sensors.map(({ name }) => name)
   const stranger = Object.keys(follow ?? {}).find((name) => !known.includes(name))
   if (stranger === undefined) return
@@ -39,12 +39,11 @@ async function rejectOtherSettings({ asset, settings = {} }: Subject, { version 
   })
 }
 
-/** The rows scored last and since when an episode is on, as the pipeline takes them. */
+/** What the rows scored last have left, as the pipeline takes it. */
 async function lookedBackOn(store: Store, asset: string) {
   const kept = await store.context(asset)
   if (!kept) return {}
-  const { ongoingSince } = kept
-  return { context: storedContextOf(kept), ...(ongoingSince !== undefined && { ongoingSince }) }
+  return { context: storedContextOf(kept) }
 }
 
 /** What `score` does, by a model that is at hand; raises ACM-DATA-NO-NEW-ROWS where all rows were scored before. */
@@ -62,7 +61,8 @@ export async function scoreByModel(subject: Subject, kept: KeptModel, lent: Scor
     ...(await lookedBackOn(store, asset)),
     ...watching(lent),
   })
-  const ongoing = result.episodes.find((episode) => episode.ongoing)
+  // The others are continued by what is carried of their sensors.
+  const ongoing = result.episodes.find((episode) => episode.ongoing && (episode.kind ?? 'alarm') === 'alarm' && !episode.moved)
   const next = { ...contextOf(context), ...(ongoing && { ongoingSince: ongoing.start }) }
   return { result, timings, ...(await beforeThis(store, asset)), version: kept.version, context: next }
 }

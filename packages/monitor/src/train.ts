@@ -1,6 +1,6 @@
 // Learning a model of an asset to score by later.
 
-import { type Settings, type StoredModel, toJson } from '@acm/contract'
+import { type AssetModel, type Settings, toJson } from '@acm/contract'
 import type { Trained } from '@acm/pipeline'
 import { defaults } from '@acm/pipeline/settings'
 import type { Store } from '@acm/store'
@@ -17,7 +17,7 @@ export interface Training extends Trained {
   readonly summary: Readonly<Record<string, unknown>>
 }
 
-function summaryOf({ trainedOn, sensors, strands, threshold, falseAlarms }: StoredModel, settings: Settings): Training['summary'] {
+function summaryOf({ trainedOn, sensors, strands, threshold, falseAlarms }: AssetModel, settings: Settings): Training['summary'] {
   return { ...trainedOn, sensors: sensors.map(({ name }) => name), states: strands.length, threshold, falseAlarms, settings }
 }
 

@@ -11,7 +11,7 @@ function rising(rows: number): History {
   let cause = 0
   for (let row = 0; row < rows; row++) {
     cause = 0.9 * cause + 0.4 * noise()
-    const values = [3 * cause, 2 * cause, cause + 0.0015 * Math.max(row - 1500, 0), cause]
+    const values = [3 * cause, 2 * cause, cause + 0.001 * Math.max(row - 1500, 0), cause]
     values.forEach((value, i) => {
       columns[i].push(value + 0.5 * noise())
     })

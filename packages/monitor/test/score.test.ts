@@ -38,7 +38,7 @@ describe('training', () => {
 
   test('cancelled it raises, and nothing is kept', async () => {
     await using store = await memoryStore()
-    for (const poll of [1, 4, 7])
+    for (const poll of [1, 4, 6])
       await expect(train(healthy, { ...lending(store), cancel: cancelAt(poll) })).rejects.toMatchObject({ code: 'ACM-INTERRUPTED' })
     expect(await store.listModels()).toEqual([])
   })
@@ -63,10 +63,7 @@ describe('scoring', () => {
       await keepRun(store, portion)
       fused.push(...portion.result.series.fused)
     }
-    expect(fused).toHaveLength(1000)
-    fused.forEach((value, row) => {
-      expect(value).toBeCloseTo(whole.series.fused[row], 8)
-    })
+    expect(fused).toEqual([...whole.series.fused])
     // An episode that is on at the end of a portion goes on in the next as the same one.
     const going = (await store.episodes('pump')).filter(({ ongoing }) => ongoing)
     const { ongoingSince } = (await store.context('pump')) ?? {}

@@ -1,4 +1,4 @@
-import type { Outlook, RunResult } from '@acm/contract'
+import type { Condition, Outlook, RunResult } from '@acm/contract'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 
@@ -9,17 +9,33 @@ function outlookNumbers({ lost, confidence, drift, forecast }: Outlook): number[
   const { since = -1, horizon = -1, probability = -1, p10 = -1, p50 = -1, p90 = -1, band } = forecast
   const { value, maturity, coverage, certainty, stability } = confidence
   return [
-    ...[lost.points, ...lost.detectors.map(({ points }) => points), ...lost.sensors.map(({ points }) => points)],
+    ...(lost ? [lost.points, ...lost.detectors.map(({ points }) => points), ...lost.sensors.map(({ points }) => points)] : [-1]),
     ...[value, maturity, coverage, certainty, stability, drift.since ?? -1, since, horizon, probability, p10, p50, p90],
     ...(band ? [...band.after, ...band.p10, ...band.p50, ...band.p90] : []),
   ]
 }
 
-function numbersOf({ source, train, threshold, falseAlarms, health, outlook, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
+const states: readonly Condition['state'][] = ['normal', 'returned', 'outside-trained-range', 'alarm', 'not-observed']
+
+const conditionNumbers = ({ state, since = -1, after, silent }: Condition): number[] => [
+  ...[states.indexOf(state), since, after ? states.indexOf(after) : -1],
+  ...silent.map((sensor) => sensor.since),
+]
+
+function numbersOf({ source, train, threshold, falseAlarms, health, condition, outlook, episodes, grades }: Omit<RunResult, 'resultHash'>): number[] {
   return [
     ...(outlook ? outlookNumbers(outlook) : []),
     ...[source.rows, source.sensors, source.start, source.end, source.cadenceSeconds, source.duplicateRows, train.rows, train.start, train.end],
-    ...[threshold, falseAlarms.budget, falseAlarms.months, falseAlarms.alarms, falseAlarms.rate, falseAlarms.low, falseAlarms.high, health.value],
+    ...[
+      threshold,
+      falseAlarms.budget,
+      falseAlarms.months,
+      falseAlarms.alarms,
+      falseAlarms.rate,
+      falseAlarms.low,
+      falseAlarms.high,
+      health?.value ?? -1,
+    ],
     ...episodes.flatMap(({ start, end, rows, peak, peakTime, culprits }) => [
       ...[start, end, rows, peak, peakTime],
       ...culprits.flatMap(({ share, deviation, expected, observed }) => [share, deviation, expected, observed]),
@@ -31,6 +47,7 @@ function numbersOf({ source, train, threshold, falseAlarms, health, outlook, epi
       center,
       scale,
     ]),
+    ...(condition ? conditionNumbers(condition) : []),
   ]
 }
 

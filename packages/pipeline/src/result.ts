@@ -2,6 +2,7 @@
 
 import type {
   AssetModel,
+  Condition,
   CulpritSignal,
   DetectorSeries,
   Episode,
@@ -11,15 +12,16 @@ import type {
   RunResult,
   SensorGrade,
   SetAside,
-  Weights,
 } from '@acm/contract'
-import { type Columns, column } from './columns.ts'
-import type { Judgement } from './phases/judge/blame.ts'
+import { type Columns, column, joined } from './columns.ts'
+import { type Part, plainColumn } from './phases/judge/expectation.ts'
 import { zoneOf } from './phases/judge/health.ts'
-import { taking } from './phases/learn/fusion.ts'
+import { type Judgement, measures } from './phases/judge/score-rows.ts'
 import type { Table } from './phases/prepare/contract.ts'
 import { grade } from './phases/prepare/sensors.ts'
-import { namedVotes, numberOf } from './phases/prepare/state-names.ts'
+import { namedRule } from './phases/prepare/state-names.ts'
+import type { Course } from './phases/prepare/states.ts'
+import { channelName } from './phases/tell/outlook.ts'
 import { resultHash } from './result-hash.ts'
 import type { RunInput } from './run-input.ts'
 
@@ -28,57 +30,66 @@ export interface Findings {
   readonly table: Table
   /** Judged columns that were set aside. */
   readonly setAside: readonly SetAside[]
-  /** The first row of the table to be told of; those before were context. */
-  readonly from: number
-  /** The first row that was judged: rows before it were trained on. */
-  readonly judgedFrom: number
+  /** The first rows, that were trained on; 0 where none are told of. */
+  readonly trainRows: number
   /** The sensors that take part. */
   readonly x: Columns
-  readonly judgements: readonly Judgement[]
-  readonly weights: Weights
+  readonly parts: readonly Part[]
+  /** Of the parts. */
+  readonly courses: readonly Course[]
   readonly fused: Float64Array
   readonly anomaly: Uint8Array
   readonly health: Float64Array
+  readonly condition: Condition
   readonly outlook: Outlook
   readonly episodes: readonly Episode[]
   readonly signals: readonly CulpritSignal[]
   readonly notices: readonly Notice[]
-  /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
-  readonly kinds: Uint8Array
 }
 
-/** Puts values of the strands' rows back into rows of the table. */
+/** Puts values of the strands' rows back into rows of a table; NaN in those that are of none. */
 export function inRows(rows: number, judgements: readonly Judgement[], of: (judgement: Judgement) => Float64Array): Float64Array {
-  const out = new Float64Array(rows)
+  const out = new Float64Array(rows).fill(Number.NaN)
   for (const judgement of judgements) {
     const values = of(judgement)
-    judgement.strand.rows.forEach((row, i) => {
+    judgement.rows.forEach((row, i) => {
       out[row] = values[i]
     })
   }
   return out
 }
 
-function detectorSeries({ x, judgements, weights, from }: Findings): DetectorSeries[] {
-  return taking(weights).map((name) => ({
-    name,
-    weight: weights[name],
-    z: inRows(x.rows, judgements, ({ watched }) => watched.z[name]).subarray(from),
-  }))
+/** The channels of all strands by name: in each row those of its state, in shares of their levels. */
+function channelSeries({ strands, factor, cadence }: AssetModel, { parts, courses }: Findings): DetectorSeries[] {
+  const names = [...new Set(strands.flatMap(({ channels }) => channels.map((channel) => channelName(channel, cadence))))]
+  const own = parts.map(({ judgements }) => judgements.map((judgement) => measures(judgement.strand, judgement.evidence, factor)))
+  return names.map((name) => {
+    const at = strands.map(({ channels }) => channels.findIndex((channel) => channelName(channel, cadence) === name))
+    const weight = Math.max(...strands.map(({ channels }, i) => channels[at[i]]?.share ?? 0))
+    const z = parts.map(({ judgements }, part) =>
+      inRows(
+        courses[part].states.length,
+        judgements.filter(({ index }) => at[index] >= 0),
+        (judgement) => own[part][judgements.indexOf(judgement)][at[judgement.index]],
+      ),
+    )
+    return { name, weight, z: joined(z) }
+  })
 }
 
-/** Centre and scale as in the operating state with most training rows. */
-function gradesOf({ sensors, flatShares }: AssetModel, { table, from, x, judgements }: Findings): SensorGrade[] {
-  const [main] = [...judgements].sort((a, b) => b.strand.trainRows - a.strand.trainRows)
-  const { center, scale } = main.watched.model.scaling
-  return sensors.map((sensor, col) =>
-    grade(sensor, column(x, col).subarray(from), table.time.subarray(from), flatShares[col], { center: center[col], scale: scale[col] }),
-  )
+/** Centre and scale as in the operating state with most training rows; NaN for a sensor that is judged by rate or angle. */
+function gradesOf(model: AssetModel, { table, x }: Findings): SensorGrade[] {
+  const [main] = [...model.strands].sort((a, b) => b.trainRows - a.trainRows)
+  return model.sensors.map((sensor, number) => {
+    const col = plainColumn(model, number)
+    const known = col < 0 ? { center: Number.NaN, scale: Number.NaN } : { center: main.center[col], scale: main.scale[col] }
+    return grade(sensor, column(x, number), table.time, model.flatShares[number], known)
+  })
 }
 
-function sourceOf({ cadence, sensors }: AssetModel, { input: { history, baseline }, table, from, setAside }: Findings): RunResult['source'] {
+function sourceOf({ cadence, sensors }: AssetModel, { input: { history, baseline }, table, setAside }: Findings): RunResult['source'] {
   const parts = baseline ? [baseline, history] : [history]
-  const time = table.time.subarray(from)
+  const { time } = table
   return {
     files: parts.flatMap(({ files }) => files),
     rows: time.length,
@@ -94,28 +105,26 @@ function sourceOf({ cadence, sensors }: AssetModel, { input: { history, baseline
   }
 }
 
-const shownSignal = (signal: CulpritSignal, from: number): CulpritSignal => ({
-  ...signal,
-  value: signal.value.subarray(from),
-  expected: signal.expected.subarray(from),
-  low: signal.low.subarray(from),
-  high: signal.high.subarray(from),
-})
+/** Number of the operating state of each row; 0 for one that is not modelled. */
+function numbersOf({ strands, faces }: AssetModel, courses: readonly Course[]): Uint8Array {
+  const numbers = [0, 1].map((state) => faces[strands.findIndex((strand) => strand.state === state)]?.number ?? 0)
+  return Uint8Array.from(courses.flatMap(({ states }) => Array.from(states, (state) => numbers[state])))
+}
 
-function statesOf({ faces, votes, sensors }: AssetModel, judgedFrom: number, numbers: Uint8Array): OperatingStates {
-  const rowsIn = (number: number): number => numbers.subarray(judgedFrom).reduce((sum, other) => sum + Number(other === number), 0)
+function statesOf({ faces, stateRule, columns, sensors }: AssetModel, trainRows: number, numbers: Uint8Array): OperatingStates {
+  const rowsIn = (number: number): number => numbers.subarray(trainRows).reduce((sum, other) => sum + Number(other === number), 0)
   return {
-    list: faces.map(({ number, trainRows, typical }) => ({ number, trainRows, rows: rowsIn(number), typical })),
+    list: faces.map(({ number, name, trainRows: trained, typical }) => ({ number, name, trainRows: trained, rows: rowsIn(number), typical })),
     unknownRows: rowsIn(0),
-    voters: namedVotes(votes, sensors),
+    voters: namedRule(stateRule, columns, sensors),
   }
 }
 
 export function assemble(model: AssetModel, findings: Findings): RunResult {
   const { settings, threshold, falseAlarms, trainedOn } = model
-  const { table, from, judgedFrom, fused, anomaly, health, episodes, signals, notices } = findings
-  const value = health[health.length - 1]
-  const state = findings.kinds.map((kind) => numberOf(kind, model.faces))
+  const { table, trainRows, fused, anomaly, health, episodes, signals, notices, outlook, condition } = findings
+  const value = health.findLast((one) => !Number.isNaN(one)) ?? Number.NaN
+  const state = numbersOf(model, findings.courses)
   const result: Omit<RunResult, 'resultHash'> = {
     schemaVersion: 1,
     asset: settings.asset,
@@ -123,21 +132,22 @@ export function assemble(model: AssetModel, findings: Findings): RunResult {
     train: { rows: trainedOn.rows, start: trainedOn.start, end: trainedOn.end },
     threshold,
     falseAlarms,
-    health: { value, zone: zoneOf(value) },
-    outlook: findings.outlook,
-    states: statesOf(model, judgedFrom, state),
+    health: condition.state === 'not-observed' ? null : { value, zone: zoneOf(value) },
+    condition,
+    outlook,
+    states: statesOf(model, trainRows, state),
     episodes,
-    signals: signals.map((signal) => shownSignal(signal, from)),
+    signals,
     grades: gradesOf(model, findings),
     notices,
     series: {
-      time: table.time.subarray(from),
-      split: Uint8Array.from(table.time.subarray(from), (_, i) => Number(from + i >= judgedFrom)),
-      fused: fused.subarray(from),
-      anomaly: anomaly.subarray(from),
-      health: health.subarray(from),
-      state: state.subarray(from),
-      detectors: detectorSeries(findings),
+      time: table.time,
+      split: Uint8Array.from(table.time, (_, row) => Number(row >= trainRows)),
+      fused,
+      anomaly,
+      health,
+      state,
+      detectors: channelSeries(model, findings),
     },
     settings,
   }

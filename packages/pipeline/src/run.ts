@@ -1,11 +1,12 @@
 import type { Run } from '@acm/contract'
+import { takeSpans } from './columns.ts'
 import { conclude } from './conclude.ts'
-import { learn, partsOf, prepare, rulesOf, seenThrough, usualIn } from './learn.ts'
+import { learn, prepare } from './learn.ts'
 import { pace } from './pace.ts'
 import { follow } from './phases/judge/follow.ts'
-import { excursions } from './phases/learn/excursions.ts'
+import { scoreRows } from './phases/judge/score-rows.ts'
+import { constantNames, valuesOf } from './phases/prepare/contract.ts'
 import { notices as noticesOf } from './phases/tell/notices.ts'
-import { stuckNotices } from './phases/tell/stuck.ts'
 import type { RunInput } from './run-input.ts'
 
 /**
@@ -14,40 +15,18 @@ import type { RunInput } from './run-input.ts'
  * Raises Problem, Problem (see the phases for the codes) and Interrupted.
  */
 export async function run(input: RunInput): Promise<Run> {
-  const { settings } = input
+  const { settings, statements, foretold } = input
   const { phase, timings } = pace(input)
   const prepared = await prepare(input, phase)
-  const { table, x, sensors, judged } = prepared
-  const { trainRows, cadence } = prepared.split
-  const { model, lessons, states } = await learn(prepared, input, phase)
-  const { threshold } = model
-
-  const strands = lessons.map(({ strand, known }) => ({ strand, model: known.raw.model }))
-  const followed = follow({ x, sensors, time: table.time, cadence, from: trainRows, settings, strands })
-  const judgements = await phase('scores', () =>
-    lessons.map((lesson) => ({ ...seenThrough(lesson, followed, rulesOf(settings)), usual: usualIn(lesson), parts: partsOf(lesson) })),
-  )
-  const { statements, foretold } = input
-  const rows = {
-    model,
-    table,
-    measured: x,
-    followed,
-    judgements,
-    states,
-    judgedFrom: trainRows,
-    from: 0,
-    input,
-    setAside: judged.setAside,
-    statements,
-    foretold,
-  }
-  const { result } = await conclude(rows, phase, ({ fused, unknown, unknownEpisodes }) => {
-    const training = excursions(fused.subarray(0, trainRows), threshold, states, 0)
-    return {
-      first: [...stuckNotices(x, trainRows, unknown, sensors, table.time), ...prepared.notices],
-      last: noticesOf({ lessons, time: table.time, threshold, training, unknown: unknownEpisodes }),
-    }
-  })
+  const { table, x, setAside } = prepared
+  const { trainRows } = prepared.split
+  const { model, trained } = await learn(prepared, input, phase)
+  const later = takeSpans(x, [{ begin: trainRows, end: x.rows }])
+  const time = table.time.subarray(trainRows)
+  const followed = follow({ model, x: later, time, past: undefined, settings })
+  const scored = await phase('scores', () => scoreRows(model, followed.x, time))
+  const constants = valuesOf(table, constantNames(model))
+  const rows = { model, table, followed, trained, scored, x, time, constants, input, setAside, statements, foretold }
+  const { result } = await conclude(rows, phase, { first: prepared.notices, last: noticesOf(model) })
   return { result, timings }
 }

@@ -1,48 +1,29 @@
-// Scoring new rows by a stored model: nothing is learned, so it takes milliseconds. Smoothing looks back, so the last rows before the new ones come
-// along as context; of a score smoothed by 0.2 a row, (1 − 0.2)^128 = 4e-13 is what rows before them would still count for.
+// Scoring new rows by a stored model: nothing is learned, so it takes milliseconds. Windows look back, so the last rows of each state come along as context, with
+// what else is carried; scores are those of one run over all rows, bit for bit.
 
-import { type Context, type History, Problem, type Run, type Sensor, type StoredModel } from '@acm/contract'
-import { type Columns, column, emptyColumns, takeSpans } from './columns.ts'
+import { type AssetModel, type Context, type History, Problem, type Run, type Sensor } from '@acm/contract'
+import { column, takeRows } from './columns.ts'
 import { conclude } from './conclude.ts'
-import { rowsFrom } from './history.ts'
-import { rulesOf, seenThrough } from './learn.ts'
+import { rowsFrom, withSilent } from './history.ts'
 import { pace } from './pace.ts'
-import type { Judgement, Usual } from './phases/judge/blame.ts'
 import { follow } from './phases/judge/follow.ts'
-import { contract, rejectAbsence, type Table } from './phases/prepare/contract.ts'
-import { startsOf } from './phases/prepare/split.ts'
-import { courseOf } from './phases/prepare/states.ts'
-import { type Course, strandOf } from './phases/prepare/strands.ts'
+import { type Past, type Recent, type ScoredRows, scoreRows } from './phases/judge/score-rows.ts'
+import { constantNames, contract, rejectAbsence, valuesOf } from './phases/prepare/contract.ts'
+import { watchedAside } from './phases/prepare/sensors.ts'
 import type { RunInput } from './run-input.ts'
 import { MODEL_VERSION } from './settings.ts'
 import { counted } from './wording.ts'
 
-/** Rows of context worth keeping. */
-export const CONTEXT_ROWS = 128
-
 export interface ScoreInput extends Pick<RunInput, 'progress' | 'cancelled' | 'statements' | 'foretold'> {
-  readonly model: StoredModel
+  readonly model: AssetModel
   readonly history: History
-  /** The last rows that were scored before, of the model's sensors in its order; rows of `history` up to the last of them are passed over. */
+  /** What the rows that were scored before have left; rows of `history` up to the last of them are passed over. */
   readonly context?: Context
-  /** When the episode began that was on at the last of them. */
-  readonly ongoingSince?: number
 }
 
 export interface Scored extends Run {
-  /** The last rows, for the next time. */
+  /** For the next time. */
   readonly context: Context
-}
-
-/** The model's sensors in its order; one that the table does not have is missing throughout. */
-function sensorsOf({ x, sensors }: Table, model: StoredModel): Columns {
-  const out = emptyColumns(x.rows, model.sensors.length)
-  model.sensors.forEach(({ name }, col) => {
-    const from = sensors.findIndex((sensor) => sensor.name === name)
-    if (from < 0) column(out, col).fill(Number.NaN)
-    else column(out, col).set(column(x, from))
-  })
-  return out
 }
 
 function newRows({ history, context }: ScoreInput): History {
@@ -57,7 +38,7 @@ function newRows({ history, context }: ScoreInput): History {
   )
 }
 
-function rejectOther({ schemaVersion, asset }: StoredModel): void {
+function rejectOther({ schemaVersion, asset }: AssetModel): void {
   if (schemaVersion === MODEL_VERSION) return
   throw new Problem(
     'ACM-DATA-MODEL-FORMAT',
@@ -67,66 +48,90 @@ function rejectOther({ schemaVersion, asset }: StoredModel): void {
   )
 }
 
-const usualFrom = ({ ranges, bands }: StoredModel['usual'][number]): Usual => ({
-  range: (col) => ranges[col],
-  bands: (cols) => cols.map((col) => bands[col]),
+/** A context without rows to look back on. */
+const emptyHistory = (sensors: readonly Sensor[], zoned: boolean): Omit<History, 'time' | 'values' | 'rows'> => ({
+  files: [],
+  sensors,
+  zoned,
+  setAside: [],
+  rejectedRows: 0,
+  rejected: [],
 })
 
-/** The new rows by operating state, each with its model; states that they do not show are left out. */
-function strandsOf(model: StoredModel, course: Course, x: Columns, time: Float64Array) {
-  const rows = { trainRows: 0, starts: startsOf(time, model.cadence) }
-  return model.strands
-    .map((known, i) => ({ known, strand: { ...strandOf(known.state, course, x, rows), trainRows: known.trainRows }, i }))
-    .filter(({ strand }) => strand.rows.length > 0)
+const STRAND = 'strand'
+
+/** What a context's rows are called. */
+const contextSensors = ({ columns, sensors }: AssetModel): Sensor[] => [
+  ...columns.map(({ sensor, nature }) => ({ name: nature === 'value' ? sensors[sensor].name : `${sensors[sensor].name} (${nature})` })),
+  { name: STRAND },
+]
+
+/** The context of a model whose rows are yet to be scored: the time of its last training row. */
+export function firstContext(model: AssetModel, zoned: boolean): Context {
+  const sensors = contextSensors(model)
+  const values = new Float64Array(sensors.length).fill(Number.NaN)
+  return { ...emptyHistory(sensors, zoned), time: Float64Array.of(model.trainedOn.end), values, rows: 1 }
 }
 
-/** The last rows up to `end` as context for those that follow. */
-export function contextOf(sensors: readonly Sensor[], x: Columns, time: Float64Array, zoned: boolean, end = x.rows): History {
-  const begin = Math.max(end - CONTEXT_ROWS, 0)
-  const rows = end - begin
-  const { values } = takeSpans(x, [{ begin, end }])
-  return { files: [], sensors, time: time.slice(begin, end), zoned, values, rows, setAside: [], rejectedRows: 0, rejected: [] }
+/** What scored rows leave: of each strand the rows that its windows look back on, and the last row of all. */
+function contextOf(model: AssetModel, { judgements }: ScoredRows, past: Past | undefined, last: number, zoned: boolean): Context {
+  const recent = model.strands.map((_, index) => judgements.find((judgement) => judgement.index === index)?.recent ?? past?.recent[index])
+  const rows = recent.flatMap((own, strand) => (own ? Array.from(own.time, (time, row) => ({ time, row, strand })) : []))
+  if (!rows.some(({ time }) => time === last)) rows.push({ time: last, row: -1, strand: -1 })
+  rows.sort((a, b) => a.time - b.time)
+  const sensors = contextSensors(model)
+  const values = new Float64Array(rows.length * sensors.length).fill(Number.NaN)
+  rows.forEach(({ row, strand }, i) => {
+    values[(sensors.length - 1) * rows.length + i] = strand
+    const own = recent[strand]?.y
+    if (own) for (let col = 0; col < own.cols; col++) values[col * rows.length + i] = own.values[col * own.rows + row]
+  })
+  return { ...emptyHistory(sensors, zoned), time: Float64Array.from(rows, ({ time }) => time), values, rows: rows.length }
+}
+
+/** The inverse. */
+function pastOf({ strands, columns }: AssetModel, context: Context | undefined): Past | undefined {
+  if (!context?.trail) return undefined
+  const all = { values: context.values, rows: context.rows, cols: columns.length + 1 }
+  const belonging = column(all, columns.length)
+  const recent = strands.map((_, index): Recent => {
+    const rows = Int32Array.from(belonging.keys()).filter((row) => belonging[row] === index)
+    const y = takeRows({ ...all, cols: columns.length, values: all.values.subarray(0, columns.length * all.rows) }, rows)
+    return { y, time: Float64Array.from(rows, (row) => context.time[row]) }
+  })
+  return { trail: context.trail.scoring, recent }
 }
 
 /**
- * Scores rows by a model. The scores are those of a run that knew all rows, within 1e-9; what a run decides by looking ahead (the merging of episodes)
- * it decides by the rows there are. Raises Problem ACM-DATA-NO-NEW-ROWS, and what the contract raises: at least 70 % of the model's
- * sensors must be there; ACM-DATA-MODEL-FORMAT for a model of another program version. Cost: about 10 µs a row of 50 sensors beside 2 ms.
+ * Scores rows by a model. The scores are those of a run over all rows, bit for bit, whatever the portions; what a run decides by looking ahead (the merging of
+ * episodes) it decides by the rows there are. Raises Problem ACM-DATA-NO-NEW-ROWS, and what the contract raises: at least 70 % of the model's
+ * sensors must be there; ACM-DATA-MODEL-FORMAT for a model of another program version. Cost: columns² a row and window, of the rows looked back on too.
  */
 export async function score(input: ScoreInput): Promise<Scored> {
-  const { model, history, context } = input
+  const { model, history, context, statements, foretold } = input
   const { settings } = model
   rejectOther(model)
   const { phase, timings } = pace(input)
-  const fresh = newRows(input)
-  const there = model.sensors.filter(({ name }) => fresh.sensors.some((sensor) => sensor.name === name))
-  rejectAbsence(model.sensors, there)
-  const sensors = (context ? model.sensors : there).map(({ name }) => name)
-  const table = await phase('contract', () => contract(fresh, context, { ...settings, sensors, ignore: [], follow: {} }))
-  const measured = sensorsOf(table, model)
-  const from = context ? table.baselineRows : 0
-  const course = courseOf(measured, model)
-  const strands = strandsOf(model, course, measured, table.time)
-  const known = strands.map(({ strand, known: { raw } }) => ({ strand, model: raw.model }))
-  const { time } = table
-  const followed = follow({
-    x: measured,
-    sensors: model.sensors,
-    time,
-    cadence: model.cadence,
-    from,
-    strands: known,
-    settings,
-    offsets: context?.offsets,
-  })
-  const judgements = await phase('scores', () =>
-    strands.map(
-      (one): Judgement => ({ ...seenThrough(one, followed, rulesOf(settings)), usual: usualFrom(model.usual[one.i]), parts: model.parts[one.i] }),
-    ),
+  const fresh = withSilent(newRows(input), model.sensors)
+  const has = (name: string): boolean => fresh.sensors.some((sensor) => sensor.name === name)
+  rejectAbsence(
+    model.sensors,
+    model.sensors.filter(({ name }) => has(name)),
   )
-  const { statements, foretold, ongoingSince } = input
-  const told = { judgedFrom: 0, from, before: context?.trail, setAside: [], input: { history: fresh }, statements, foretold, ongoingSince }
-  const rows = { model, table, measured, followed, judgements, states: course.states, ...told }
-  const { result, trail } = await conclude(rows, phase, () => ({ first: [], last: [] }))
-  return { result, timings, context: { ...contextOf(model.sensors, followed.x, time, history.zoned), offsets: followed.offsets, trail } }
+  const names = [...model.sensors.map(({ name }) => name), ...constantNames(model)].filter(has)
+  const table = await phase('contract', () => contract(fresh, undefined, { ...settings, sensors: names, ignore: [], follow: {} }))
+  const x = valuesOf(
+    table,
+    model.sensors.map(({ name }) => name),
+  )
+  const past = pastOf(model, context)
+  const { time } = table
+  const followed = follow({ model, x, time, past, settings, offsets: context?.offsets })
+  const scored = await phase('scores', () => scoreRows(model, followed.x, time, past))
+  const setAside = model.watch.constants.map(watchedAside)
+  const constants = valuesOf(table, constantNames(model))
+  const told = { input: { history: fresh }, setAside, statements, foretold, past, before: context?.trail }
+  const { result, trail } = await conclude({ model, table, followed, scored, x, time, constants, ...told }, phase, { first: [], last: [] })
+  const next = contextOf(model, scored, past, time[time.length - 1], history.zoned)
+  return { result, timings, context: { ...next, offsets: followed.offsets, trail } }
 }

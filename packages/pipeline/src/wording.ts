@@ -14,3 +14,6 @@ export function listing(names: readonly string[], shown = 3): string {
 }
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** "62", "0.0421": a measured value. */
+export const shown = (value: number): string => String(Number(value.toPrecision(6)))

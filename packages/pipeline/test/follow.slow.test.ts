@@ -2,37 +2,24 @@ import { minute, plant } from '@acm/simulator'
 import { describe, expect, test } from 'vitest'
 import { defaults, type History, run, score, train } from '../dist/index.js'
 import { follow } from '../dist/phases/judge/follow.js'
-import { strandOf } from '../dist/phases/prepare/strands.js'
 
 const day = 1440
 const times = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row * minute)
-
-/** A model that has nothing to say of its only sensor but where it usually is. */
-const usually = (center: number) =>
-  ({
-    scaling: { center: Float64Array.of(center), scale: Float64Array.of(1), spread: Float64Array.of(1) },
-    pca: { center: Float64Array.of(0), vectors: Float64Array.of(1), eigenvalues: Float64Array.of(1), kept: 1 },
-    usualAr1: 0,
-  }) as const
-
-/** What is left of one sensor's values, trained around 10 in state 0 and around 50 in state 1. */
-function left(values: readonly number[], { rate = day, states = values.map(() => 0), time = times(values.length), from = 0 } = {}) {
-  const given = { values: Float64Array.from(values), rows: values.length, cols: 1 }
-  const course = { states: Uint8Array.from(states), moving: new Uint8Array(values.length), transients: [5, 5, 5] }
-  const strands = [10, 50].map((center, state) => ({
-    strand: strandOf(state, course, given, { trainRows: 0, starts: [0] }),
-    model: usually(center),
-  }))
-  const { x, offsets, notices } = follow({
-    x: given,
+const alternating = (row: number): number => (row % 2 === 0 ? 9 : 11)
+/** A model of one sensor that is around 10, and has nothing else to say of it. */
+const { model } = await train({
+  history: {
+    ...plant({ rows: 600, sensors: 1 }),
+    values: Float64Array.from({ length: 600 }, (_, row) => alternating(row)),
     sensors: [{ name: 'T' }],
-    time,
-    cadence: minute,
-    from,
-    strands,
-    settings: { follow: { T: rate } },
-  })
-  return { values: [...x.values], offset: offsets.T, notice: notices[0].text }
+  },
+  settings: defaults,
+})
+
+function left(values: readonly number[], { rate = day, time = times(values.length) } = {}) {
+  const x = { values: Float64Array.from(values), rows: values.length, cols: 1 }
+  const { x: followed, offsets, notices } = follow({ model, x, time, past: undefined, settings: { follow: { T: rate } } })
+  return { values: [...followed.values].map((value) => Math.round(1e6 * value) / 1e6), offset: offsets.T, notice: notices[0].text }
 }
 
 describe('a baseline that follows one unit a row', () => {
@@ -49,17 +36,9 @@ describe('a baseline that follows one unit a row', () => {
     expect(left(values).values).toEqual(expected)
   })
 
-  test('leaves training rows alone', () => {
-    expect(left([13, 13, 13], { from: 1 }).values).toEqual([13, 12, 11])
-  })
-
-  test('measures each state by its own median, and holds in one that training did not show', () => {
-    expect(left([11, 51, 99, 12], { states: [0, 1, 2, 0] }).values).toEqual([10, 50, 98, 10])
-  })
-
   test('does not run away over a pause: it counts as ten rows', () => {
     const time = Float64Array.of(0, minute, 100_000 * minute)
-    expect(left([10, 10, 60], { time }).values).toEqual([10, 10, 50])
+    expect(left([10, 10, 25], { time }).values).toEqual([10, 10, 15])
   })
 
   test('says how far it came', () => {
@@ -69,8 +48,8 @@ describe('a baseline that follows one unit a row', () => {
   })
 
   test('a sensor that is not judged is told of', () => {
-    const input = { x: { values: Float64Array.of(1), rows: 1, cols: 1 }, sensors: [{ name: 'T' }], time: times(1), cadence: minute, from: 0 }
-    const { notices } = follow({ ...input, strands: [], settings: { follow: { Flow: 1 } } })
+    const x = { values: Float64Array.of(1), rows: 1, cols: 1 }
+    const { notices } = follow({ model, x, time: times(1), past: undefined, settings: { follow: { Flow: 1 } } })
     expect(notices[0].text).toContain('Flow is not among the sensors that are judged')
   })
 })
@@ -80,7 +59,8 @@ describe('a probe that ages by four spreads a day', async () => {
   const history = (step = 0): History =>
     plant({ rows: 5000, change: (value, row, sensor) => value + (sensor === 2 ? aging(row) + (row >= 4800 ? step : 0) : 0) })
   const settings = { ...defaults, trainRows: 2000 }
-  const followed = { ...settings, follow: { S3: 20 } }
+  // What tracks by steps lags by the more the nearer the drift is to its rate, and means over many rows see that: twelve times the drift it is.
+  const followed = { ...settings, follow: { S3: 100 } }
 
   test('alarms when nothing follows it, and hardly when its baseline does', async () => {
     const anomalous = async (one: typeof settings) =>
@@ -107,7 +87,7 @@ describe('a probe that ages by four spreads a day', async () => {
     const first = await score({ model: trained.model, history: rowsOf(2000, 3500), context: trained.context })
     const second = await score({ model: trained.model, history: rowsOf(3500, 5000), context: first.context })
     const parts = [...first.result.series.fused, ...second.result.series.fused]
-    for (const [i, value] of parts.entries()) expect(Math.abs(value - whole[2000 + i])).toBeLessThan(1e-8 * Math.max(1, Math.abs(value)))
+    expect(parts).toEqual([...whole.subarray(2000)])
   })
 
   test('an unknown sensor is refused, with the nearest name', async () => {

@@ -10,7 +10,7 @@ test('a model and a context come back from JSON as they were', () => {
   expect(storedContextOf({ body: toJson(context) })).toEqual(context)
   const { time, values, ...rest } = context
   expect(storedContextOf({ body: toJson(rest), rows: { time, values } })).toEqual(context)
-  expect(() => storedContextOf({ body: toJson(rest), rows: { time, values: values.slice(1) } })).toThrow(/should be one of 512 and is 511/)
+  expect(() => storedContextOf({ body: toJson(rest), rows: { time, values: values.slice(1) } })).toThrow(/should be one of 5 and is 4/)
 })
 
 /** Every way to spoil one entry of a value: taken out, or of another type. */
@@ -42,6 +42,6 @@ test('each entry of a model that is not as it should be is told, never met later
 
 test('lists of another length are told', () => {
   const short = JSON.parse(toJson(model))
-  short.strands[0].raw.model.scaling.center.doubles.pop()
-  expect(() => modelOf(JSON.stringify(short))).toThrow('the length of strands[0].raw.model.scaling.center should be 4 and is 3')
+  short.strands[0].center.doubles.pop()
+  expect(() => modelOf(JSON.stringify(short))).toThrow('the length of strands[0].center should be 4 and is 3')
 })

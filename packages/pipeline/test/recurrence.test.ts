@@ -4,7 +4,7 @@ import { recurrent } from '../dist/phases/tell/recurrence.js'
 
 const HOUR = 3_600_000
 
-/** "A+ 0-10": sensor A above what is expected from hour 0 to 10; "?" in a state that training does not show. */
+/** "A+ 0-10": sensor A above what is expected from hour 0 to 10; "?" outside the trained range. */
 function episodeOf(text: string): Episode {
   const [, sensor, sign, begin, end] = /^(\w)([+-]|\?) (\d+)-(\d+)$/.exec(text) ?? expect.fail(text)
   const culprit = { sensor, share: 100, deviation: 1, expected: 0, observed: 1 }
@@ -20,7 +20,8 @@ function episodeOf(text: string): Episode {
     severityReason: '',
     direction: sign === '-' ? 'below' : 'above',
     culprits: [culprit],
-    state: sign === '?' ? 0 : 1,
+    state: 1,
+    kind: sign === '?' ? 'outside-trained-range' : 'alarm',
   }
 }
 
@@ -32,7 +33,7 @@ test.each([
   ['after a pause as long as the trouble was', ['A+ 0-200', 'A+ 400-410'], [undefined, 'A+ 0-200']],
   ['a chain is one trouble, and as long as all of it', ['A+ 0-100', 'A+ 160-200', 'A+ 390-400'], [undefined, 'A+ 0-100', 'A+ 0-100']],
   ['the other way', ['A+ 0-10', 'A- 20-30'], [undefined, undefined]],
-  ['in an unknown state', ['A+ 0-10', 'A? 20-30'], [undefined, undefined]],
+  ['outside the trained range', ['A+ 0-10', 'A? 20-30'], [undefined, undefined]],
   ['another sensor between', ['A+ 0-10', 'B+ 12-14', 'A+ 20-30'], [undefined, undefined, 'A+ 0-10']],
   ['given in any order', ['A+ 20-30', 'A+ 0-10'], ['A+ 0-10', undefined]],
 ])('%s', (_, given, expected) => {

@@ -1,22 +1,33 @@
+import type { Episode } from '@acm/contract'
 import { plant } from '@acm/simulator'
 import { expect, test } from 'vitest'
 import { defaults, run } from '../dist/index.js'
 
-const notices = async (change: (value: number, row: number, sensor: number) => number): Promise<string[]> => {
+type Change = (value: number, row: number, sensor: number) => number
+
+const minute = 60_000
+
+async function stuck(change: Change): Promise<Partial<Episode>[]> {
   const { result } = await run({ history: plant({ rows: 1500, change }), settings: defaults })
-  return result.notices.filter(({ code }) => code === 'ACM-NOTICE-STUCK').map(({ text }) => text)
+  const found = result.episodes.filter(({ kind }) => kind === 'sensor-stuck')
+  return found.map(({ start, end, ongoing, rows, culprits: [{ sensor, observed }] }) => ({ start, end, ongoing, rows, sensor, observed }))
 }
 
 test.each([
   [
     'a sensor that froze is named, with its value and since when',
     (value: number, row: number, sensor: number) => (sensor === 1 && row >= 1300 ? 61 : value),
-    ['S2 has stood at 61 since 1970-01-01 21:40 while the machine moved: is the sensor stuck?'],
+    [{ start: 1300 * minute, end: 1499 * minute, ongoing: true, rows: 200, sensor: 'S2', observed: 61 }],
   ],
   [
     'one that moves again is told with its stretch',
     (value: number, row: number, sensor: number) => (sensor === 1 && row >= 1000 && row < 1200 ? 61 : value),
-    ['S2 has stood at 61 from 1970-01-01 16:40 to 1970-01-01 19:59 while the machine moved: is the sensor stuck?'],
+    [{ start: 1000 * minute, end: 1199 * minute, ongoing: false, rows: 200, sensor: 'S2', observed: 61 }],
+  ],
+  [
+    'missing values neither end nor lengthen it',
+    (value: number, row: number, sensor: number) => (sensor === 1 && row >= 1300 ? (row % 3 === 0 ? Number.NaN : 61) : value),
+    [{ start: 1300 * minute, end: 1499 * minute, ongoing: true, rows: 134, sensor: 'S2', observed: 61 }],
   ],
   ['a machine that stands is not stuck', (value: number, row: number) => (row >= 1300 ? 5 : value), []],
   [
@@ -24,7 +35,7 @@ test.each([
     (value: number, row: number, sensor: number) => (sensor === 1 && row % 300 >= 200 ? 61 : value),
     [],
   ],
-  ['a short pause is not', (value: number, row: number, sensor: number) => (sensor === 1 && row >= 1450 ? 61 : value), []],
+  ['a short pause is not', (value: number, row: number, sensor: number) => (sensor === 1 && row >= 1400 ? 61 : value), []],
 ])('%s', async (_, change, expected) => {
-  expect(await notices(change)).toEqual(expected)
+  expect(await stuck(change)).toEqual(expected)
 })

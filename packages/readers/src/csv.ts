@@ -101,7 +101,7 @@ export async function readText(file: string, blocks: AsyncGenerator<Uint8Array>,
   }
   feed.push(decoder.end())
   feed.end()
-  return finish({ file, bytes, encoding, layout }, intake)
+  return finish({ file, bytes, encoding, layout }, intake, options)
 }
 
 function numberReader(layout: Layout, options: ReadOptions): NumberReader {
@@ -109,7 +109,11 @@ function numberReader(layout: Layout, options: ReadOptions): NumberReader {
   return new NumberReader(options.decimal ?? decimal, thousands && (options.decimal === undefined || options.decimal === decimal))
 }
 
-function finish(of: Pick<CsvFindings, 'bytes' | 'encoding' | 'layout'> & { readonly file: string }, intake: TableIntake): CsvFindings {
+function finish(
+  of: Pick<CsvFindings, 'bytes' | 'encoding' | 'layout'> & { readonly file: string },
+  intake: TableIntake,
+  options: ReadOptions,
+): CsvFindings {
   const { file, ...told } = of
   const columns = intake.columns()
   const sensors = columns.filter(({ setAside }) => setAside === undefined)
@@ -127,12 +131,12 @@ function finish(of: Pick<CsvFindings, 'bytes' | 'encoding' | 'layout'> & { reado
     rejected,
     rejectedCells: sensors.reduce((sum, { unreadable }) => sum + unreadable, 0),
   }
-  refuseBarren(history)
+  refuseBarren(history, options)
   return { ...told, history, numbers: intake.numbers, order, columns, missingTexts: intake.missingTexts }
 }
 
-/** A history without rows or sensors is none. */
-function refuseBarren({ files: [file], rows, sensors, setAside, rejectedRows, rejected }: CsvHistory): void {
+/** A history without rows or sensors is none, unless it may be without sensors. */
+function refuseBarren({ files: [file], rows, sensors, setAside, rejectedRows, rejected }: CsvHistory, { mayHoldNoNumber }: ReadOptions): void {
   if (rows === 0) {
     const first = rejected[0]
     const why = first ? `: all ${rejectedRows} rows were rejected, the first: ${first.reason} ("${first.cell}")` : ''
@@ -141,7 +145,7 @@ function refuseBarren({ files: [file], rows, sensors, setAside, rejectedRows, re
       means: [{ task: 'inspect' }],
     })
   }
-  if (sensors.length > 0) return
+  if (sensors.length > 0 || mayHoldNoNumber) return
   const example = setAside[0] ? ` ("${setAside[0].sensor}": ${setAside[0].reason})` : ''
   throw new Problem('ACM-DATA-NO-NUMBERS', `no column holds numbers${example}`, 'Check the decimal mark and the separator', {
     where: file,

@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly query?: string
   /** A name the WHATWG Encoding standard knows, such as `utf-8`, `utf-16le` or `windows-1252`. */
   readonly encoding?: string
+  /** For who knows from elsewhere which columns are sensors: text without a number in it is a history without sensors then, no Problem. Default false. */
+  readonly mayHoldNoNumber?: boolean
   /** Called after each block with the bytes read and the size of all, 0 where that is not known. */
   readonly progress?: (bytesDone: number, bytesTotal: number) => void
   /** Polled before each block; true ends the reading with ACM-INTERRUPTED. */

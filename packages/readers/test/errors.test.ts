@@ -58,6 +58,17 @@ describe('content that is no history', () => {
   })
 })
 
+it('rows without a number are a history without sensors for who knows them from elsewhere', async () => {
+  const path = fileOf(`time,a,b\n${rows.map((time) => `${time},,Bad\n`).join('')}`)
+  const history = await readFile(path, { mayHoldNoNumber: true })
+  expect({ rows: history.rows, sensors: history.sensors, aside: history.setAside.map(({ sensor }) => sensor) }).toEqual({
+    rows: 30,
+    sensors: [],
+    aside: ['a', 'b'],
+  })
+  expect((await errorOf(path)).code).toBe('ACM-DATA-NO-NUMBERS')
+})
+
 describe('a file that cannot be had', () => {
   it.each([
     ['missing', () => join(temporaryDirectory, 'nowhere.csv'), 'ACM-SOURCE-MISSING'],

@@ -18,6 +18,7 @@ import {
   withUnit,
 } from '@acm/charts/format'
 import type { Culprit, Drift, Episode, Forecast, ForecastRecord, RunResult } from '@acm/contract'
+import { otherBehaviour } from './condition.ts'
 import { byImportance } from './importance.ts'
 import { SensorNames } from './sensor-names.ts'
 
@@ -47,6 +48,8 @@ export function deviationText(culprit: Culprit, unit: string | undefined): strin
 function behaviour(episode: Episode, names: SensorNames): string {
   const culprit = episode.culprits[0]
   if (culprit === undefined) return `The sensors together ${episode.ongoing ? 'run' : 'ran'} unlike in training`
+  const other = otherBehaviour(episode, names)
+  if (other !== undefined) return other
   const label = plain(names.label(culprit.sensor))
   if (episode.direction === 'erratic' || !Number.isFinite(culprit.deviation)) {
     return `${label} ${episode.ongoing ? 'swings' : 'swung'} around what the other sensors explain`
@@ -68,17 +71,23 @@ function scoredRows(result: Pick<RunResult, 'series'>): number {
 }
 
 /** One sentence that answers "is anything wrong?". */
-export function verdictSentence(result: Pick<RunResult, 'episodes' | 'grades' | 'source' | 'health' | 'series'>): string {
+export function verdictSentence(result: Pick<RunResult, 'episodes' | 'grades' | 'source' | 'health' | 'series' | 'condition'>): string {
   const [worst] = byImportance(result.episodes)
   if (worst === undefined) return quietSentence(result)
   const sentence = episodeSentence(worst.episode, new SensorNames(result.grades), result.source.cadenceSeconds)
   if (worst.episode.ongoing) return `${sentence}.`
   const past = result.episodes.length === 1 ? 'One episode' : `${plural(result.episodes.length, 'episode')}, the most severe`
-  return `No alarm at the end of the data. ${past}: ${sentence}.`
+  return `${endWords(result)} ${past}: ${sentence}.`
+}
+
+function endWords({ health, condition }: Pick<RunResult, 'health' | 'condition'>): string {
+  if (health === null) return 'What the machine does at the end of the data is not known.'
+  return condition?.state === 'outside-trained-range' ? '' : 'No alarm at the end of the data.'
 }
 
 function quietSentence(result: Pick<RunResult, 'health' | 'series'>): string {
   const rows = `${plural(scoredRows(result), 'row')} scored`
+  if (result.health === null) return `No episode in what was observed of the ${rows}.`
   if (result.health.zone === 'healthy') return `Nothing unusual in the ${rows}.`
   return `No episode in the ${rows}, but health is ${result.health.zone} at their end: watch the next rows.`
 }

@@ -2,6 +2,7 @@
 
 import { fixed, healthFigure, listing, moment, percent, plain, plural } from '@acm/charts/format'
 import type { Confidence, Episode, RunResult, Zone } from '@acm/contract'
+import { conditionWords, healthTells, silentSentence } from './condition.ts'
 import { byImportance } from './importance.ts'
 import { SensorNames } from './sensor-names.ts'
 import {
@@ -17,7 +18,6 @@ import {
   trainedSentence,
   verdictSentence,
 } from './sentences.ts'
-import { zoneMeaning } from './zones.ts'
 
 export interface VerdictOptions {
   /** ANSI colours; the words say the same without them. Default false. */
@@ -35,14 +35,15 @@ const painted: Paint = (code, text) => `\u001b[${code}m${text}\u001b[0m`
 const unpainted: Paint = (_, text) => text
 
 /**
- * The result as plain lines for a terminal: health, what is wrong, what was read, set aside and learned, notices, hash.
+ * The result as plain lines for a terminal: the condition, what is wrong, what was read, set aside and learned, notices, hash.
  * Text from the data is stripped of control characters, so a sensor's name cannot steer the terminal.
  */
 export function verdict(result: RunResult, options: VerdictOptions = {}): string[] {
   const paint = options.color ? painted : unpainted
   return [
-    healthLine(result, paint),
+    conditionLine(result, paint),
     ...worstLines(result, paint),
+    ...silentLines(result),
     ...outlookLines(result),
     `Read      ${readSentence(result)}`,
     ...setAsideLines(result),
@@ -53,10 +54,10 @@ export function verdict(result: RunResult, options: VerdictOptions = {}): string
   ]
 }
 
-function healthLine(result: RunResult, paint: Paint): string {
-  const { value, zone } = result.health
-  const figure = paint(zoneColor[zone], `health ${healthFigure(value)} of 100, ${zone}`)
-  return `${paint(bold, plain(result.asset))}: ${figure}: ${zoneMeaning(zone)} (${moment(result.source.end)})`
+/** The condition, and when that is. */
+function conditionLine(result: RunResult, paint: Paint): string {
+  const colour = healthTells(result) && result.health ? zoneColor[result.health.zone] : '33'
+  return `${paint(bold, plain(result.asset))}: ${paint(colour, conditionWords(result))} (${moment(result.source.end)})`
 }
 
 function worstLines(result: RunResult, paint: Paint): string[] {
@@ -83,19 +84,29 @@ function outlookLines(result: RunResult): string[] {
   const { drift, forecast, record, confidence } = outlook
   const drifting = drift.state === 'drifting' ? [`Drift     ${driftSentence(drift)}`] : []
   const forecasts = forecast.reason === '' ? [`Forecast  ${forecastSentence(forecast, result)}; ${recordSentence(record)}`] : []
-  return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence), 2)}`]
+  return [...drifting, ...forecasts, `Trust     ${percent(confidence.value)}: ${listing(weakest(confidence, result), 2)}`]
+}
+
+function coverageWords(coverage: number, { condition, health }: RunResult): string {
+  if (health === null) return 'too little observed at the end'
+  return `${percent(coverage)} of the values observed${condition && condition.silent.length > 0 ? ', or of the sensors still heard' : ''}`
 }
 
 /** What keeps the confidence from being whole. */
-function weakest({ maturity, coverage, certainty, stability }: Confidence): string[] {
+function weakest({ maturity, coverage, certainty, stability }: Confidence, result: RunResult): string[] {
   const parts: [number, string][] = [
     [maturity, `${percent(maturity)} of the training rows a settled model needs`],
-    [coverage, `${percent(coverage)} of the values observed`],
+    [coverage, coverageWords(coverage, result)],
     [certainty, `${percent(certainty)} of the rows in a known state`],
     [stability, `${percent(stability)} of the training blocks alike`],
   ]
   const weak = parts.filter(([share]) => share < 1).sort(([a], [b]) => a - b)
   return weak.length > 0 ? weak.map(([, text]) => text) : ['settled model, all values observed, known states, training rows alike']
+}
+
+function silentLines(result: RunResult): string[] {
+  const text = silentSentence(result)
+  return text === '' ? [] : [`Silent    ${text}`]
 }
 
 function setAsideLines(result: RunResult): string[] {
@@ -128,14 +139,16 @@ export function episodeLines(episode: Episode, { grades, source }: RunResult): s
 /** What a person who saw the last run wants to know: health then and now, and episodes that began after its last row. */
 export interface EarlierRun {
   readonly end: number
+  /** NaN without a zone where nothing was observed. */
   readonly health: number
-  readonly zone: Zone
+  readonly zone?: Zone
 }
 
 /** "Since     the last run, to Mon …: health 84.1 -> 75.8 (healthy -> degrading), 1 new episode". */
 export function sinceLine(before: EarlierRun, { health, episodes }: RunResult): string {
   const fresh = episodes.filter(({ start }) => start > before.end).length
-  const zones = before.zone === health.zone ? `still ${health.zone}` : `${before.zone} -> ${health.zone}`
+  const figures = [before.zone ? healthFigure(before.health) : 'not observed', health ? healthFigure(health.value) : 'not observed']
+  const zones = before.zone === health?.zone ? `still ${health?.zone ?? 'unknown'}` : `${before.zone ?? 'unknown'} -> ${health?.zone ?? 'unknown'}`
   const news = fresh === 0 ? 'no new episode' : `${plural(fresh, 'new episode')}`
-  return `Since     the last run, to ${moment(before.end)}: health ${healthFigure(before.health)} -> ${healthFigure(health.value)} (${zones}), ${news}`
+  return `Since     the last run, to ${moment(before.end)}: health ${figures.join(' -> ')} (${zones}), ${news}`
 }

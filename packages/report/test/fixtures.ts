@@ -105,9 +105,9 @@ function series(rows: number, time: Float64Array, faults: readonly Fault[]): Run
   }
   const z = (factor: number): Float64Array => fused.map((value) => factor * value + random())
   const detectors: RunResult['series']['detectors'] = [
-    { name: 'ar1', weight: 0.4, z: z(0.6) },
-    { name: 'pca_spe', weight: 0.4, z: z(1.1) },
-    { name: 'pca_t2', weight: 0.2, z: z(0.8) },
+    { name: 'largest over 16 rows', weight: 0.4, z: z(0.6) },
+    { name: 'together over 16 rows', weight: 0.4, z: z(1.1) },
+    { name: 'pace over 16 rows', weight: 0.2, z: z(0.8) },
   ]
   return { time, split, fused, anomaly: Uint8Array.from(fused, (value) => (value > 3.2 ? 1 : 0)), health, detectors }
 }
@@ -152,8 +152,6 @@ export function runResult({ rows = 2_000, faults = [], cadenceSeconds = 600 }: P
       asset: 'Pump 7',
       ignore: [],
       seed: 1,
-      weights: { omr: 0, ar1: 0.4, pca_spe: 0.4, pca_t2: 0.2 },
-      falseAlarmRate: 0.001,
       alarmsAMonth: 1,
     },
     resultHash: '3f'.repeat(32),

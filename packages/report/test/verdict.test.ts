@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { verdict } from '../dist/index.js'
-import { attack, healthy, hostile, many, ongoing, runResult } from './fixtures.ts'
+import { sinceLine, verdict } from '../dist/index.js'
+import { attack, healthy, hostile, many, ongoing, runResult, start } from './fixtures.ts'
 
 const hash = '3f'.repeat(32)
 
@@ -71,4 +71,25 @@ test('colour adds escapes and nothing else; without it there are none, even from
   const hostileText = verdict(hostile()).join('\n')
   expect(hostileText).not.toContain('\u001b')
   expect(hostileText).toContain(attack.slice(0, 20))
+})
+
+test('outside the trained range is told with the amount, and is neither healthy nor a fault', () => {
+  const [, episode] = ongoing().episodes
+  const culprits = [{ sensor: 'VI-102', share: 100, deviation: 0.0624, expected: 2.4, observed: 2.4624 }]
+  const outside = { ...episode, kind: 'outside-trained-range', ongoing: true, culprits } as const
+  const condition = { state: 'outside-trained-range', zone: 'healthy', since: outside.start, doing: 'running', silent: [] } as const
+  const [first, second, ...rest] = verdict({ ...healthy(), episodes: [outside], condition })
+  const amount = '0.062 mm/s (2.6 %) above what training knew'
+  const when = 'since Sun 2013-05-12 11:00'
+  expect(first).toBe(
+    `Pump 7: outside the trained range: Vibration ${amount} ${when}: neither health nor a fault can be told there; running (Tue 2013-05-14 21:10)`,
+  )
+  expect(second).toBe(`Vibration lies ${amount}, ${when} (2 d 10 h so far).`)
+  expect([first, second, ...rest].join()).not.toContain('healthy')
+})
+
+test('what a person saw last and what was not observed', () => {
+  const before = { end: start, health: 84.13, zone: 'healthy' } as const
+  expect(sinceLine(before, { ...healthy(), health: null })).toContain('health 84.1 -> not observed (healthy -> unknown), no new episode')
+  expect(sinceLine({ end: start, health: Number.NaN }, healthy())).toContain('health not observed -> 98.5 (unknown -> healthy)')
 })

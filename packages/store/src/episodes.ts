@@ -60,7 +60,7 @@ export async function saveEpisodes(transaction: Transaction<Tables>, assetKey: n
 /** Columns that follow while an episode goes on. */
 const following = [
   ...(['end', 'ongoing', 'rows', 'peak', 'peak_time', 'severity', 'severity_reason', 'direction'] as const),
-  ...(['state', 'recurs_id', 'recurs_start', 'culprits', 'told_until'] as const),
+  ...(['state', 'recurs_id', 'recurs_start', 'culprits', 'told_until', 'kind', 'moved_from', 'moved_to'] as const),
 ]
 
 const keysOf = (transaction: Transaction<Tables>, assetKey: number, ids: readonly string[]) =>

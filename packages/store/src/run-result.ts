@@ -1,6 +1,6 @@
 // Rows -> RunResult, the inverse of run-rows.ts.
 
-import type { Culprit, CulpritSignal, Episode, RunResult, SensorGrade, Series } from '@acm/contract'
+import type { Condition, Culprit, CulpritSignal, Episode, EpisodeKind, RunResult, SensorGrade, Series, Zone } from '@acm/contract'
 import type { Selectable } from 'kysely'
 import { toDoubles } from './doubles.ts'
 import type { EpisodeColumns, PartTables, Tables } from './schema.ts'
@@ -24,7 +24,8 @@ export function runResult(run: StoredRun, parts: StoredParts, series: Series): R
       low: number(run.false_alarms_low),
       high: number(run.false_alarms_high),
     },
-    health: { value: number(run.health), zone: run.zone as RunResult['health']['zone'] },
+    health: run.zone === '' ? null : { value: number(run.health), zone: run.zone as Zone },
+    ...(run.condition !== null && { condition: JSON.parse(run.condition) as Condition }),
     ...(run.outlook !== null && { outlook: JSON.parse(run.outlook) as NonNullable<RunResult['outlook']> }),
     ...(run.states !== null && { states: JSON.parse(run.states) as NonNullable<RunResult['states']> }),
     episodes: parts.told_episode.map((row) =>
@@ -85,6 +86,8 @@ export function episode(row: EpisodeColumns, culprits: readonly Culprit[]): Epis
     direction: row.direction as Episode['direction'],
     culprits,
     ...(row.state !== null && { state: row.state }),
+    ...(row.kind !== null && { kind: row.kind as EpisodeKind }),
+    ...(row.moved_from !== null && row.moved_to !== null && { moved: { from: row.moved_from, to: row.moved_to } }),
     ...(row.recurs_id !== null && { recurs: { id: row.recurs_id, start: number(row.recurs_start) } }),
   }
 }

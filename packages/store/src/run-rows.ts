@@ -45,8 +45,9 @@ export function runRow(result: RunResult, assetKey: number): Omit<Insertable<Tab
     false_alarms_rate: nullable(falseAlarms.rate),
     false_alarms_low: nullable(falseAlarms.low),
     false_alarms_high: nullable(falseAlarms.high),
-    health: nullable(result.health.value),
-    zone: result.health.zone,
+    health: result.health && nullable(result.health.value),
+    zone: result.health?.zone ?? '',
+    condition: result.condition ? JSON.stringify(result.condition) : null,
     outlook: result.outlook ? outlookText(result.outlook) : null,
     states: result.states ? JSON.stringify(result.states) : null,
   }
@@ -119,6 +120,9 @@ export function episodeColumns(episode: Episode) {
     state: episode.state ?? null,
     recurs_id: episode.recurs?.id ?? null,
     recurs_start: episode.recurs?.start ?? null,
+    kind: episode.kind ?? null,
+    moved_from: episode.moved?.from ?? null,
+    moved_to: episode.moved?.to ?? null,
   }
 }
 

@@ -1,6 +1,6 @@
 // Runs: saving one whole, listing, loading.
 
-import type { EarlierStates, OperatingStates, RunResult, Zone } from '@acm/contract'
+import type { Condition, EarlierStates, OperatingStates, RunResult, Zone } from '@acm/contract'
 import { type ExpressionBuilder, type Insertable, type Kysely, sql, type Transaction } from 'kysely'
 import { saveState } from './asset-states.ts'
 import { keyOfAsset } from './assets.ts'
@@ -54,7 +54,7 @@ export function summaries(database: Kysely<Tables>) {
     .selectFrom('run')
     .innerJoin('asset', 'asset.key', 'run.asset_key')
     .select(['run.id', 'asset.name', 'run.created_at', 'run.source_start', 'run.source_end', 'run.source_rows'])
-    .select(['run.health', 'run.zone', 'run.result_hash', episodeCount])
+    .select(['run.health', 'run.zone', 'run.condition', 'run.result_hash', episodeCount])
 }
 
 const episodeCount = (query: ExpressionBuilder<Tables, 'run'>) =>
@@ -71,7 +71,8 @@ export function summary(row: SummaryRow): RunSummary {
     end: row.source_end ?? Number.NaN,
     rows: row.source_rows,
     health: row.health ?? Number.NaN,
-    zone: row.zone as Zone,
+    ...(row.zone !== '' && { zone: row.zone as Zone }),
+    ...(row.condition !== null && { condition: (JSON.parse(row.condition) as Condition).state }),
     episodes: Number(row.episodes),
     resultHash: row.result_hash,
   }

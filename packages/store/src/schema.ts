@@ -26,6 +26,7 @@ interface AssetStateTable {
   asset_key: number
   run_key: number
   condition: string
+  zone: string | null
   health: number | null
   as_of: number
   since: number
@@ -59,6 +60,7 @@ interface RunTable extends FalseAlarmColumns {
   zone: string
   outlook: string | null
   states: string | null
+  condition: string | null
 }
 
 interface LatestRunTable {
@@ -133,6 +135,9 @@ export interface EpisodeColumns {
   state: number | null
   recurs_id: string | null
   recurs_start: number | null
+  kind: string | null
+  moved_from: number | null
+  moved_to: number | null
 }
 
 /** As one run told it. */

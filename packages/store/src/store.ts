@@ -21,7 +21,7 @@
 // after the other and those of others are not held up; no table is ever locked. SQLite has one writer at a time anyway.
 // What dialects cannot promise alike is written down as `Capabilities`, for a caller to ask instead of to guess.
 
-import type { EarlierStates, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
+import type { ConditionState, EarlierStates, Foretellings, RunResult, Statement, Zone } from '@acm/contract'
 import type { AssetState } from './asset-states.ts'
 import type { AssetChange, AssetRecord } from './assets.ts'
 import type { StoredContext } from './contexts.ts'
@@ -56,8 +56,11 @@ export interface RunSummary {
   readonly start: number
   readonly end: number
   readonly rows: number
+  /** NaN where nothing was observed at the last row; its zone is then absent. */
   readonly health: number
-  readonly zone: Zone
+  readonly zone?: Zone
+  /** Absent in runs saved before it was worked out. */
+  readonly condition?: ConditionState
   readonly episodes: number
   readonly resultHash: string
 }

@@ -63,7 +63,7 @@ export function describeStore(newPlace: () => Place | Promise<Place>): void {
       const { runId } = await store.saveRun(result)
       const settings = Object.fromEntries(Object.entries(result.settings).reverse()) as unknown as typeof result.settings
       expect((await store.saveRun({ ...result, settings })).runId).toBe(runId)
-      expect((await store.saveRun({ ...result, settings: { ...settings, falseAlarmRate: 0.01 } })).runId).not.toBe(runId)
+      expect((await store.saveRun({ ...result, settings: { ...settings, alarmsAMonth: 2 } })).runId).not.toBe(runId)
       expect(await store.listRuns()).toHaveLength(2)
     })
 
@@ -152,9 +152,10 @@ export function describeStore(newPlace: () => Place | Promise<Place>): void {
         start: result.source.start,
         end: result.source.end,
         rows: 300,
-        health: result.health.value,
+        health: result.health?.value,
         zone: 'degrading',
-        episodes: 2,
+        condition: 'alarm',
+        episodes: 3,
         resultHash: result.resultHash,
       })
       expect(summary?.createdAt).toBeGreaterThanOrEqual(before)

@@ -20,22 +20,42 @@ export function describeWatching(newPlace: () => Place | Promise<Place>): void {
   describe('how an asset stands', () => {
     test('is what the run with the latest rows says, since when it says so', async () => {
       await using store = await openNew()
-      const [ongoing] = exampleRun({ asset: 'pump' }).episodes.filter((episode) => episode.ongoing)
       const first = reaching(0, 1)
       const { runId } = await store.saveRun(first, 'Bearing too hot.')
       await store.changeAsset('pump', { tags: { site: 'Nord' } })
-      const state = { asset: 'pump', tags: { site: 'Nord' }, condition: 'degrading', health: first.health.value, asOf: first.source.end }
-      // The example's ongoing episode begins after its last row, so the condition is seen at that row.
-      expect(ongoing.start).toBeGreaterThan(first.source.end)
-      expect(await store.assetState('pump')).toEqual({ ...state, since: first.source.end, headline: 'Bearing too hot.', runId })
+      const state = {
+        asset: 'pump',
+        tags: { site: 'Nord' },
+        condition: 'alarm',
+        zone: 'degrading',
+        health: first.health?.value,
+        asOf: first.source.end,
+      }
+      expect(await store.assetState('pump')).toEqual({ ...state, since: first.condition?.since, headline: 'Bearing too hot.', runId })
 
-      const worse = reaching(30, 2, { health: { value: 12, zone: 'failure' }, episodes: [{ ...ongoing, start: first.source.end + 10 * minute }] })
+      const dark = { state: 'not-observed', since: first.source.end + 5 * minute, doing: '', after: 'alarm', silent: [] } as const
+      const worse = reaching(30, 2, { health: null, condition: dark })
       await store.saveRun(worse)
-      const failing = { condition: 'failure', health: 12, asOf: worse.source.end, since: first.source.end + 10 * minute, headline: '' }
-      expect(await store.assetState('pump')).toMatchObject(failing)
+      const unknown = { ...state, condition: 'not-observed', zone: undefined, health: Number.NaN, asOf: worse.source.end, since: dark.since }
+      expect({ zone: undefined, ...(await store.assetState('pump')) }).toMatchObject(unknown)
 
-      await store.saveRun(reaching(60, 3, { health: { value: 11, zone: 'failure' } }))
-      expect(await store.assetState('pump')).toMatchObject({ condition: 'failure', health: 11, since: failing.since })
+      const well = { state: 'normal', zone: 'healthy', doing: 'running', silent: [] } as const
+      for (const [late, seed] of [
+        [60, 3],
+        [90, 4],
+      ])
+        await store.saveRun(reaching(late, seed, { health: { value: 91, zone: 'healthy' }, condition: well }))
+      // Normal since the first run that said so.
+      const since = reaching(60, 3).source.end
+      expect(await store.assetState('pump')).toMatchObject({ condition: 'normal', zone: 'healthy', health: 91, since })
+    })
+
+    test('of a run stored before conditions were worked out follows its zone and what is ongoing', async () => {
+      await using store = await openNew()
+      const { condition: _, ...run } = reaching(0, 1)
+      await store.saveRun(run)
+      const since = Math.min(...run.episodes.filter((episode) => episode.ongoing).map(({ start }) => start))
+      expect(await store.assetState('pump')).toMatchObject({ condition: 'alarm', zone: 'degrading', since })
     })
 
     test('is not set back by a run whose rows end earlier', async () => {

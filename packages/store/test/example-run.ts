@@ -51,9 +51,18 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
     },
     falseAlarms: { budget: 1, months: 2 + random(), alarms: 3, rate: 1 + random(), low: random(), high: 3 + random() },
     health: { value: random() * 100, zone: 'degrading' },
+    condition: { state: 'alarm', zone: 'degrading', since: time[0], doing: '', silent: [{ sensor: 'speed', since: time[0] }] },
     episodes: [
       episode(asset, 0, random()),
-      { ...episode(asset, 1, random()), ongoing: true, culprits: [], recurs: { id: 'the first', start: 12.5 }, state: 2 },
+      {
+        ...episode(asset, 1, random()),
+        ongoing: true,
+        culprits: [],
+        recurs: { id: 'the first', start: 12.5 },
+        state: 2,
+        kind: 'outside-trained-range',
+      },
+      { ...episode(asset, 2, random()), kind: 'alarm', moved: { from: 62, to: 20.5 } },
     ],
     signals: [signal('bearing', '°C', column), signal('flow', undefined, column)],
     grades: [
@@ -74,7 +83,7 @@ export function exampleRun({ asset = 'Förderpumpe 7', rows = 300, seed = 1 }: E
         { name: 'ar1', weight: 0.4, z: column().fill(Number.NaN, 0, 1) },
       ],
     },
-    settings: { asset, ignore: ['Ventil 4'], seed, weights: { omr: 0, ar1: 0.4, pca_spe: 0.6, pca_t2: 0 }, falseAlarmRate: 0.001 },
+    settings: { asset, ignore: ['Ventil 4'], seed },
     resultHash: seed.toString(16).padStart(64, '0'),
   }
 }

@@ -37,11 +37,13 @@ describe.each(versions)('a store of schema %s', (version) => {
     expect(ask(path, 'pragma foreign_key_check')).toEqual([])
     expect(plain(await store.listRuns())).toEqual(told.runs)
     expect((await store.episodes('pump')).map(({ number, alarm }) => [number, alarm])).toEqual([1, 2].map((number) => [number, 'unacknowledged']))
-    expect(await store.assetState('pump')).toMatchObject({ runId: (await store.lastRun('pump'))?.runId, condition: 'degrading' })
+    expect(await store.assetState('pump')).toMatchObject({ runId: (await store.lastRun('pump'))?.runId, condition: 'alarm' })
     // Runs of the first schemas had no false alarms measured; they come as missing numbers.
     for (const { runId } of told.runs) expect(plain(await store.run(runId))).toEqual({ falseAlarms: nothing, ...told.results[runId] })
     for (const [asset, known] of Object.entries({ pump: told.pump, 'Lüfter 2': told.fan })) {
       const [last, episodes] = [await store.lastRun(asset), await store.episodes(asset)]
+      // How an asset stood was told by its zone alone.
+      expect(await store.assetState(asset)).toMatchObject({ condition: last?.zone === 'healthy' ? 'normal' : 'alarm', zone: last?.zone })
       const [models, model, context] = [await store.listModels(asset), await store.model({ asset }), await store.context(asset)]
       expect(plain({ last, episodes, models, model, context, statements: await store.statements(asset) })).toMatchObject(known)
     }

@@ -192,7 +192,7 @@ describe('a file that is not ours', () => {
     const content = readFileSync(path)
     const problem = await problemOf(openStore(path))
     expect(problem).toMatchObject({ code: 'ACM-STORE-NEWER', where: path })
-    expect(problem.message).toMatch(/its schema is at 9999-better, this program knows 0013-context-rows/)
+    expect(problem.message).toMatch(/its schema is at 9999-better, this program knows 0014-condition/)
     expect(readFileSync(path)).toEqual(content)
   })
 })

@@ -1,4 +1,4 @@
-import type { ProblemJson, SetAside, Timing, Zone } from '@acm/contract'
+import type { Condition, ProblemJson, SetAside, Timing } from '@acm/contract'
 import type { BackendJson, ResultJson } from '@acm/monitor/formats'
 
 /** What was done, as it is told. */
@@ -7,7 +7,7 @@ export interface Performed {
   readonly json: ResultJson | Readonly<Record<string, unknown>>
   readonly verdict: readonly string[]
   /** Absent where nothing was judged. */
-  readonly zone?: Zone
+  readonly condition?: Condition
   readonly backend: BackendJson
   readonly timings: readonly Timing[]
   readonly setAside: readonly SetAside[]

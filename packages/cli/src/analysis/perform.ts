@@ -41,7 +41,7 @@ async function chooseBackend({ backend, threads }: Request): Promise<BackendInfo
   }
 }
 
-async function read(path: string, { reading }: Request, { progress, cancel }: Watch): Promise<History> {
+async function read(path: string, { reading }: Pick<Request, 'reading'>, { progress, cancel }: Watch): Promise<History> {
   const [{ readHistory }, { fileSource }] = await Promise.all([import('@acm/readers'), import('@acm/readers/node')])
   const told = (done: number, total: number): void => progress(`Reading ${path}, MB`, done / MEGABYTE, total / MEGABYTE)
   return readHistory(await fileSource(path), { ...reading, cancelled: cancel, progress: told })
@@ -84,7 +84,7 @@ const interruptedIf = (cancelled: boolean, what: string): void => {
   if (cancelled) throw new Problem('ACM-INTERRUPTED', `the ${what} was interrupted`, 'start it again; nothing was written')
 }
 
-type Told = Pick<Performed, 'json' | 'verdict' | 'zone' | 'setAside'>
+type Told = Pick<Performed, 'json' | 'verdict' | 'condition' | 'setAside'>
 
 async function trainAndKeep({ store: path, candidate }: Request, subject: Subject, lent: Learning, timings: Timing[]): Promise<Told> {
   if (!path) throw usage('STORE', 'acm train needs the store, which keeps the model', 'leave --no-store out')
@@ -117,7 +117,8 @@ async function writtenAndTold(request: Request, subject: Subject, lent: Learning
   lent.progress?.('Writing', 0, 0)
   await timed('write', () => write(request, judged, store))
   const retrained = request.retrainOnDrift && store ? await timed('retrain', () => retrainOnDrift(subject, result, { ...lent, store })) : undefined
-  return { verdict: await verdictLines(judged, request, retrained), zone: result.health.zone, setAside: result.source.setAside }
+  const { condition, source } = result
+  return { verdict: await verdictLines(judged, request, retrained), ...(condition && { condition }), setAside: source.setAside }
 }
 
 /** The work of acm analyze, train and score. Raises a Problem; cancelled before anything is stored, it raises ACM-INTERRUPTED and has written nothing. */
@@ -125,8 +126,10 @@ export async function perform(request: Request, watch: Watch): Promise<Performed
   const { timings, timed } = stopwatch()
   const backend = await timed('start', () => chooseBackend(request))
   await using store = await openIfThere(request.store)
-  const rows = await timed('read', () => read(request.file, request, watch))
-  const { baseline: path, settings } = request
+  const { baseline: path, settings, mode, reading } = request
+  // Which columns are sensors is known from the model or the baseline: a logger that is dead leaves rows without a number.
+  const mayHoldNoNumber = mode === 'score' || path !== undefined
+  const rows = await timed('read', () => read(request.file, { reading: { ...reading, mayHoldNoNumber } }, watch))
   const baseline = path ? await timed('read baseline', () => read(path, request, watch)) : undefined
   const subject: Subject = { asset: settings.asset, rows, settings }
   const progress: Watch['progress'] = (phase, done, total) => watch.progress(phaseWords[phase] ?? phase, done, total)

@@ -1,11 +1,10 @@
 import { basename, dirname, extname, resolve } from 'node:path'
-import type { DetectorName, Settings } from '@acm/contract'
-import { detectorNames, presets } from '@acm/pipeline/settings'
+import type { Settings } from '@acm/contract'
 import type { ReadOptions } from '@acm/readers'
 import { isAddress } from '@acm/store/place'
 import { dateMilliseconds } from '../flags/convert.ts'
 import type { Options } from '../flags/definitions.ts'
-import { nearest } from '../flags/nearest.ts'
+
 import { checkTarget } from '../output/whole-file.ts'
 import { usage } from '../problem.ts'
 import { DEFAULT_STORE } from '../store/open.ts'
@@ -73,30 +72,6 @@ function checkDistinct(request: Request): void {
   }
 }
 
-/** The name of a preset, or `ar1=1` and the like; raises ACM-USAGE-WEIGHTS for a detector that is none and a weight that is no number from 0 on. */
-function weightsOf(given: readonly string[]): Settings['weights'] {
-  const preset = Object.entries(presets).find(([name]) => given.length === 1 && name === given[0])
-  if (preset) return preset[1]
-  const weights: Partial<Record<DetectorName, number>> = {}
-  for (const text of given) {
-    const [name, value] = text.split('=').map((part) => part.trim())
-    const detector = detectorNames.find((one) => one === name)
-    const weight = value ? Number(value) : Number.NaN
-    if (!detector || !(weight >= 0 && Number.isFinite(weight))) {
-      const near = nearest(name, [...detectorNames, ...Object.keys(presets)])
-      throw usage(
-        'WEIGHTS',
-        `the weight "${text}" is none`,
-        near && near in presets
-          ? `did you mean ${near}?`
-          : `write DETECTOR=WEIGHT with ${near ? `${near}, as in ${near}=0.2` : detectorNames.join(', ')}, or one of ${Object.keys(presets).join(', ')}`,
-      )
-    }
-    weights[detector] = weight
-  }
-  return weights
-}
-
 /** `Ambient=0.5` and the like: the sensor's name is what stands before the last equals sign. */
 function ratesOf(given: readonly string[]): NonNullable<Settings['follow']> {
   const entries = given.map((text) => {
@@ -109,8 +84,7 @@ function ratesOf(given: readonly string[]): NonNullable<Settings['follow']> {
 }
 
 /** The settings that options give. */
-function settingsOf({ trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, falseAlarmRate, ...options }: Options): Partial<Settings> {
-  const { weights, discountAlike, follow } = options
+function settingsOf({ trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth, follow }: Options): Partial<Settings> {
   return {
     ...(trainRows !== undefined && { trainRows }),
     ...(trainUntil !== undefined && { trainUntil: dateMilliseconds(trainUntil) }),
@@ -118,9 +92,6 @@ function settingsOf({ trainRows, trainUntil, sensors, ignore, seed, alarmsAMonth
     ...(ignore && { ignore }),
     ...(seed !== undefined && { seed }),
     ...(alarmsAMonth !== undefined && { alarmsAMonth }),
-    ...(falseAlarmRate !== undefined && { falseAlarmRate }),
-    ...(weights && { weights: weightsOf(weights) }),
-    ...(discountAlike !== undefined && { discountAlike }),
     ...(follow && { follow: ratesOf(follow) }),
   }
 }

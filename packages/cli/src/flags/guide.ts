@@ -48,7 +48,7 @@ const exitCodes = `## Exit codes
 | 2 | usage or configuration: an unknown flag, a wrong value, an unknown sensor |
 | 3 | the data contract is broken: the file was read and is no usable history |
 | 4 | store, source or output unreachable |
-| 10 | \`--fail-on ZONE\` was given and health at the end is in that zone or a worse one |
+| 10 | \`--fail-on CONDITION\` was given and the condition is that or worse: \`returned\` (an alarm ended that nobody acknowledged), \`outside-trained-range\`, \`alarm\` (one is open; so does \`degrading\`; \`critical\` and \`failure\` ask for that zone too), or not observed, whatever was named |
 | 130 | interrupted; nothing was written |
 
 An error prints its code (\`ACM-…\`), where it is, and what cures it; \`--debug\` adds the stack trace.

@@ -1,4 +1,4 @@
-import type { Zone } from '@acm/contract'
+import type { Condition, ConditionState, Zone } from '@acm/contract'
 import { shownPlace } from '@acm/store/place'
 import type { Performed } from '../analysis/messages.ts'
 import { type Request, requestOf } from '../analysis/request.ts'
@@ -11,6 +11,16 @@ import type { Verb } from './verb.ts'
 
 /** Best first. */
 const zones: readonly Zone[] = ['healthy', 'degrading', 'critical', 'failure']
+const states: readonly ConditionState[] = ['normal', 'returned', 'outside-trained-range', 'alarm', 'not-observed']
+
+const isZone = (name: string): name is Zone => zones.some((zone) => zone === name)
+
+/** Does the condition come up to what `--fail-on` names? A zone is of an alarm that is open; what is not observed always does. */
+export function comesUpTo({ state, zone = 'healthy' }: Condition, failOn: NonNullable<Options['failOn']>): boolean {
+  if (state === 'not-observed') return true
+  if (isZone(failOn)) return state === 'alarm' && zones.indexOf(zone) >= zones.indexOf(failOn)
+  return states.indexOf(state) >= states.indexOf(failOn)
+}
 
 function tellDetails({ backend, timings, setAside, peakBytes }: Performed, { tell }: Terminal): void {
   tell(`Backend   ${backend.name}, ${backend.threads === 1 ? '1 thread' : `${backend.threads} threads`}`)
@@ -32,7 +42,7 @@ export async function analyzeRequest(request: Request, options: Options, termina
   terminal.print(options.json ? JSON.stringify(performed.json) : performed.verdict.join('\n'))
   if (!options.quiet) tellFiles(request, terminal)
   if (options.verbose) tellDetails(performed, terminal)
-  const failed = options.failOn && performed.zone && zones.indexOf(performed.zone) >= zones.indexOf(options.failOn)
+  const failed = options.failOn && performed.condition && comesUpTo(performed.condition, options.failOn)
   return failed ? exitCodes.anomalies : exitCodes.fine
 }
 

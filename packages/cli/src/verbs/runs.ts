@@ -24,7 +24,7 @@ export const list: Verb = async ({ options, terminal }) => {
     terminal.print(JSON.stringify({ schemaVersion: 1, runs }))
     return exitCodes.fine
   }
-  const rows = runs.map(({ runId, asset, createdAt, start, end, rows: count, health, zone, episodes }) => {
+  const rows = runs.map(({ runId, asset, createdAt, start, end, rows: count, health, zone, condition, episodes }) => {
     const span = `${minuteText(start)} to ${minuteText(end)}`
     return [
       runId.slice(0, SHOWN_ID),
@@ -32,12 +32,15 @@ export const list: Verb = async ({ options, terminal }) => {
       minuteText(createdAt),
       span,
       String(count),
-      (Math.floor(health * 10) / 10).toFixed(1),
-      zone,
+      Number.isNaN(health) ? '–' : (Math.floor(health * 10) / 10).toFixed(1),
+      zone ?? '–',
+      condition ?? '',
       String(episodes),
     ]
   })
-  terminal.print(textTable(['run', 'asset', 'stored (UTC)', 'data', 'rows', 'health', 'zone', 'episodes'], rows, 'the store holds no run'))
+  terminal.print(
+    textTable(['run', 'asset', 'stored (UTC)', 'data', 'rows', 'health', 'zone', 'condition', 'episodes'], rows, 'the store holds no run'),
+  )
   return exitCodes.fine
 }
 

@@ -13,7 +13,7 @@ const text = (value: unknown): string =>
   value === undefined ? 'absent' : typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value)
 
 /** Plain facts of a run by name. */
-function factsOf({ asset, source, train, threshold, falseAlarms, health, episodes, settings }: RunResult): Record<string, unknown> {
+function factsOf({ asset, source, train, threshold, falseAlarms, health, condition, episodes, settings }: RunResult): Record<string, unknown> {
   return {
     asset,
     ...Object.fromEntries(
@@ -28,8 +28,9 @@ function factsOf({ asset, source, train, threshold, falseAlarms, health, episode
     'training rows': train.rows,
     threshold,
     'false alarms a month': falseAlarms.rate,
-    health: health.value,
-    zone: health.zone,
+    health: health?.value,
+    zone: health?.zone,
+    condition: condition?.state,
     episodes: episodes.length,
   }
 }

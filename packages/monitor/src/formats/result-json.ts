@@ -1,4 +1,4 @@
-import type { RunResult, Timing } from '@acm/contract'
+import type { Condition, RunResult, Timing } from '@acm/contract'
 import type { NothingNew } from '../judged.ts'
 import { timeText } from './time-text.ts'
 
@@ -9,9 +9,18 @@ export interface BackendJson {
   readonly reasons: Readonly<Record<string, string>>
 }
 
+const conditionJson = ({ state, zone, since, doing, after, silent }: Condition, time: (at: number) => string) => ({
+  state,
+  zone: zone ?? null,
+  since: since === undefined ? null : time(since),
+  doing,
+  after: after ?? null,
+  silent: silent.map((sensor) => ({ sensor: sensor.sensor, since: time(sensor.since) })),
+})
+
 /** What `acm analyze --json` prints: a public interface, described in docs/guide/formats.md. A change of meaning raises `schemaVersion`. */
 export function resultJson(result: RunResult, backend: BackendJson, timings: readonly Timing[]) {
-  const { source, train, health } = result
+  const { source, train, health, condition } = result
   const time = (milliseconds: number) => timeText(milliseconds, source.zoned)
   return {
     schemaVersion: 1,
@@ -30,11 +39,13 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
     backend: { name: backend.name, threads: backend.threads, reasons: backend.reasons },
     threshold: result.threshold,
     falseAlarms: result.falseAlarms,
-    health: { value: health.value, zone: health.zone },
+    health: health && { value: health.value, zone: health.zone },
+    condition: condition && conditionJson(condition, time),
     outlook: result.outlook,
     states: result.states && { list: result.states.list, unknownRows: result.states.unknownRows },
     episodes: result.episodes.map((episode) => ({
       id: episode.id,
+      kind: episode.kind ?? 'alarm',
       start: time(episode.start),
       end: time(episode.end),
       peak: episode.peak,
@@ -42,6 +53,7 @@ export function resultJson(result: RunResult, backend: BackendJson, timings: rea
       direction: episode.direction,
       state: episode.state,
       ...(episode.recurs && { recurs: { id: episode.recurs.id, start: time(episode.recurs.start) } }),
+      ...(episode.moved && { moved: { from: episode.moved.from, to: episode.moved.to } }),
       culprits: episode.culprits.map(({ sensor, share }) => ({ sensor, share })),
     })),
     timings: timings.map(({ phase, ms }) => ({ phase, ms: Math.round(ms * 1000) / 1000 })),

@@ -32,7 +32,7 @@ function listed<T>(name: string, items: readonly T[], columns: Readonly<Record<s
   return { name, columns: Object.fromEntries(Object.entries(columns).map(([column, of]) => [column, items.map(of)])) }
 }
 
-/** Scores, episodes, culprits, sensors, operating states, what was set aside, and notices. */
+/** Scores, episodes, culprits, sensors, operating states, the condition, silent sensors, what was set aside, and notices. */
 export function tablesOf(result: RunResult): Table[] {
   const { zoned, setAside } = result.source
   const culprits = result.episodes.flatMap(({ id, culprits: of }) => of.map((culprit) => ({ id, ...culprit })))
@@ -40,6 +40,7 @@ export function tablesOf(result: RunResult): Table[] {
     scores(result),
     listed('episodes', result.episodes, {
       id: ({ id }) => id,
+      kind: ({ kind }) => kind ?? 'alarm',
       start: ({ start }) => iso(start, zoned),
       end: ({ end }) => iso(end, zoned),
       ongoing: ({ ongoing }) => Number(ongoing),
@@ -50,6 +51,8 @@ export function tablesOf(result: RunResult): Table[] {
       direction: ({ direction }) => direction,
       state: ({ state }) => state ?? null,
       recurs: ({ recurs }) => recurs?.id ?? null,
+      moved_from: ({ moved }) => moved?.from ?? null,
+      moved_to: ({ moved }) => moved?.to ?? null,
     }),
     listed('culprits', culprits, {
       episode: ({ id }) => id,
@@ -75,6 +78,14 @@ export function tablesOf(result: RunResult): Table[] {
       train_rows: ({ trainRows }) => trainRows,
       rows: ({ rows }) => rows,
     }),
+    listed('condition', result.condition ? [result.condition] : [], {
+      state: ({ state }) => state,
+      zone: ({ zone }) => zone ?? null,
+      since: ({ since }) => (since === undefined ? null : iso(since, zoned)),
+      doing: ({ doing }) => doing,
+      after: ({ after }) => after ?? null,
+    }),
+    listed('silent', result.condition?.silent ?? [], { sensor: ({ sensor }) => sensor, since: ({ since }) => iso(since, zoned) }),
     listed('set-aside', setAside, { sensor: ({ sensor }) => sensor, reason: ({ reason }) => reason }),
     listed('notices', result.notices, { code: ({ code }) => code, text: ({ text }) => text }),
   ]

@@ -3,7 +3,7 @@
 
 import { kmeans, kmeansPredict, silhouetteScore } from '@acm/kernels'
 import { type Columns, column, emptyColumns, takeColumns, takeRows } from '../columns.ts'
-import { fitScaling, scaleInPlace, spreads } from '../phases/prepare/scaling.ts'
+import { fitScaling, scaleInPlace, spreads } from './scaling.ts'
 
 export interface Conditions {
   /** Of the operating variables that vary: their columns, centre and scale. */
@@ -25,7 +25,7 @@ const evenly = (rows: number, most: number): Int32Array =>
 
 function scaled(x: Columns, { cols, center, scale }: Pick<Conditions, 'cols' | 'center' | 'scale'>): Columns {
   const part = takeColumns(x, cols)
-  return scaleInPlace({ ...part, values: part.values.slice() }, { center, scale, spread: scale })
+  return scaleInPlace({ ...part, values: part.values.slice() }, { center, scale })
 }
 
 /** Finds the conditions of the rows: as many k-means clusters (2 … 8) as have the best silhouette, one where none is above 0.7. */

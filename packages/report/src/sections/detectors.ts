@@ -1,18 +1,16 @@
 // The engineer's view: the fused score against its threshold, and the detectors it is made of.
 
-import { significant } from '@acm/charts/format'
-import type { DetectorName, RunResult } from '@acm/contract'
+import { percent, significant } from '@acm/charts/format'
+import type { RunResult } from '@acm/contract'
 import type { Charts } from '../charts.ts'
 import { type Html, html } from '../html.ts'
 import { periodSpans } from './health.ts'
 
-const meanings: Record<DetectorName, string> = {
-  omr: 'Each sensor against what all the others make of it: one sensor leaves the others',
-  ar1: 'Each sensor against its own last value: sudden jumps and noise',
-  pca_spe: 'Distance from the few relations that all sensors follow: the pattern of the machine breaks',
-  pca_t2: 'Distance from the centre along those relations: the whole machine is far from its usual state',
-  gmm: 'How unlikely the row is beside the groups that training rows form',
-  iforest: 'How few questions about single sensors set the row apart',
+/** By the first word of a channel's name. */
+const meanings: Readonly<Record<string, string>> = {
+  largest: 'The sensor that is furthest from what the others explain, in its own spread',
+  together: 'All sensors at once: many that are a little off',
+  pace: 'Each sensor against its own last value: sudden jumps and noise',
 }
 
 /** The fused score and the score of each detector, over the whole period. */
@@ -22,16 +20,16 @@ export function detectorsSection(result: Pick<RunResult, 'series' | 'threshold' 
   const threshold = { value: result.threshold, label: `threshold ${significant(result.threshold)}` }
   const figures = detectors.map((detector) =>
     charts.figure({
-      title: `${detector.name}, weight ${Number(detector.weight.toPrecision(3))}`,
-      note: `${meanings[detector.name] ?? ''}.`,
+      title: `${detector.name}, ${percent(detector.weight)} of the budget`,
+      note: `${meanings[detector.name.split(' ')[0]] ?? 'As in an earlier version'}.`,
       lines: [{ label: detector.name, role: 'value', column: detector.z }],
       spans,
       height: 150,
     }),
   )
   return html`<section aria-labelledby="detectors"><h2 id="detectors">Scores behind the verdict</h2>
-<p class="quiet">In standard deviations of a healthy machine: 3 is about one row in a thousand by chance. An alarm is a fused score that stays above the threshold.</p>
+<p class="quiet">In shares of the level that alarms: 0 is usual, 1 the level. The fused score is the largest of the channels.</p>
 ${charts.figure({ title: 'Fused score', lines: [{ label: 'fused', role: 'value', column: fused }], spans, levels: [threshold] })}
-<h3>What each detector saw (calibrated z)</h3>
+<h3>What each channel saw</h3>
 ${figures}</section>`
 }

@@ -55,9 +55,9 @@ function card(entry: NumberedEpisode, result: Told, names: SensorNames, signals:
 <dt>Duration</dt><dd>${duration(episodeSeconds(episode, cadenceSeconds))}, ${plural(episode.rows, 'row')}</dd>
 <dt>Severity</dt><dd>${episode.severity}: ${episode.severityReason}</dd>
 ${recurrenceFact(episode, result)}
-<dt>Direction</dt><dd>${directionText(episode)}</dd>
+${directionFact(episode)}
 ${stateFact(episode, result)}
-<dt>Peak</dt><dd>score ${significant(episode.peak)} against a threshold of ${significant(result.threshold)}, ${moment(episode.peakTime)}</dd>
+${peakFact(episode, result)}
 </dl>
 ${sharesTable(episode, names)}
 ${figures}
@@ -78,6 +78,16 @@ function stateFact({ state }: Episode, { states }: Told): Html {
   if (state === undefined || (state > 0 && (states?.list.length ?? 1) < 2)) return nothing
   return html`<dt>Operated</dt><dd>${state > 0 ? `in state ${state}` : 'in a state that training does not show'}</dd>`
 }
+
+/** An episode that the scores have no part in has neither their peak nor a direction against what is expected. */
+const isScored = ({ kind, moved }: Episode): boolean => moved === undefined && kind !== 'sensor-stuck'
+
+function peakFact(episode: Episode, { threshold }: Told): Html {
+  if (!isScored(episode)) return nothing
+  return html`<dt>Peak</dt><dd>score ${significant(episode.peak)} against a threshold of ${significant(threshold)}, ${moment(episode.peakTime)}</dd>`
+}
+
+const directionFact = (episode: Episode): Html => (isScored(episode) ? html`<dt>Direction</dt><dd>${directionText(episode)}</dd>` : nothing)
 
 function directionText(episode: Episode): string {
   if (episode.direction === 'erratic') return 'erratic: swings around what is expected'

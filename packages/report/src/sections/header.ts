@@ -2,6 +2,7 @@
 
 import { healthFigure, moment, period } from '@acm/charts/format'
 import type { Episode, RunResult } from '@acm/contract'
+import { conditionWords, healthTells, silentSentence } from '../condition.ts'
 import { type Html, html, nothing, table } from '../html.ts'
 import { byImportance, type NumberedEpisode } from '../importance.ts'
 import { SensorNames } from '../sensor-names.ts'
@@ -14,22 +15,23 @@ import {
   trainedSentence,
   verdictSentence,
 } from '../sentences.ts'
-import { zoneMeaning, zones } from '../zones.ts'
+import { zones } from '../zones.ts'
 
 const mostSummaries = 3
 
 /** Asset, period, health and verdict; what to know before trusting it; what was read and learned. */
 export function headerSection(result: Omit<RunResult, 'signals' | 'settings'>): Html {
   const { health, source } = result
+  const silent = silentSentence(result, 6)
   return html`<header>
 <p class="kicker">Condition report</p>
 <h1>${result.asset}</h1>
 <p class="period">${period(source.start, source.end)} · ${clockNote(source.zoned)}</p>
-<div class="verdict zone-edge-${health.zone}">
-<p class="figure"><span class="value">${healthFigure(health.value)}</span> <span class="of">of 100</span> <span class="zone">${health.zone}</span></p>
+<div class="verdict zone-edge-${edgeOf(result)}">
+<p class="figure">${health ? html`<span class="value">${healthFigure(health.value)}</span> <span class="of">of 100</span> ` : nothing}<span class="zone">${stateWord(result)}</span></p>
 <div class="words">
-${gauge(health.value)}
-<p>Health ${healthFigure(health.value)} at ${moment(source.end)}: ${zoneMeaning(health.zone)}.</p>
+${health ? gauge(health.value) : nothing}
+<p>At ${moment(source.end)}: ${conditionWords(result)}.</p>
 <p class="sentence">${verdictSentence(result)}</p>
 </div>
 </div>
@@ -37,12 +39,23 @@ ${operatorSummary(result)}
 ${result.notices.length === 0 ? nothing : notices(result)}
 <dl class="facts">
 <dt>Read</dt><dd>${readSentence(result)}</dd>
+${silent === '' ? nothing : html`<dt>Silent</dt><dd>${silent}</dd>`}
 <dt>Set aside</dt><dd>${setAsideSentence(result, 6) || 'nothing'}</dd>
 <dt>Trained on</dt><dd>${trainedSentence(result)}</dd>
 <dt>False alarms</dt><dd>${falseAlarmSentence(result)}</dd>
 </dl>
 </header>`
 }
+
+/** The colour of the verdict's edge: none where nothing is known. */
+const edgeOf = (result: Pick<RunResult, 'condition' | 'health'>): string => {
+  if (result.health === null) return 'unknown'
+  return healthTells(result) ? result.health.zone : 'degrading'
+}
+
+/** The zone where health says how the asset stands, else the condition's state. */
+const stateWord = (result: Pick<RunResult, 'condition' | 'health'>): string =>
+  result.health && healthTells(result) ? result.health.zone : (result.condition?.state ?? 'not-observed').replaceAll('-', ' ')
 
 function clockNote(zoned: boolean): string {
   return zoned ? 'times in UTC' : 'times as written in the file'

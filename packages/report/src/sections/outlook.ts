@@ -13,24 +13,26 @@ interface Part {
   readonly points: number
 }
 
-function lostTable({ points, detectors, sensors }: LostPoints, names: SensorNames): Html {
+function lostTable(lost: LostPoints | null, names: SensorNames): Html {
+  if (lost === null) return html`<p>Too little is observed at the last row to say where health is lost.</p>`
+  const { points, detectors, sensors } = lost
   if (points === 0) return html`<p>No point of health is lost.</p>`
   const columns = (head: string) => [
     { head, cell: ({ what }: Part) => what },
-    { head: 'Points', numeric: true, cell: ({ points: lost }: Part) => fixed(lost, 1) },
+    { head: 'Points', numeric: true, cell: ({ points: own }: Part) => fixed(own, 1) },
   ]
-  const bySensor = sensors.map(({ sensor, points: lost }) => ({ what: sensor === 'others' ? sensor : names.full(sensor), points: lost }))
+  const bySensor = sensors.map(({ sensor, points: own }) => ({ what: sensor === 'others' ? sensor : names.full(sensor), points: own }))
   return html`${table(`The ${fixed(points, 1)} points that are lost, over sensors`, columns('Sensor'), bySensor)}
 ${table(
   'The same points, over detectors',
   columns('Detector'),
-  detectors.map(({ name, points: lost }) => ({ what: name, points: lost })),
+  detectors.map(({ name, points: own }) => ({ what: name, points: own })),
 )}`
 }
 
 const meanings: readonly (readonly [keyof Confidence, string])[] = [
   ['maturity', 'training rows, beside what a settled model needs'],
-  ['coverage', 'judged values that were observed'],
+  ['coverage', 'judged values that were observed, or sensors still heard if that is less'],
   ['certainty', 'judged rows in a state that training shows'],
   ['stability', 'training blocks that are like the others'],
 ]

@@ -71,8 +71,6 @@ const settingLabels: Readonly<Record<string, string>> = {
   sensors: 'Only these sensors',
   ignore: 'Ignored columns',
   seed: 'Seed',
-  weights: 'Detector weights',
-  falseAlarmRate: 'Share of healthy rows above the threshold, at most',
   alarmsAMonth: 'False alarms a month, at most',
 }
 

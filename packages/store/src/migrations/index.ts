@@ -15,6 +15,7 @@ import { assets } from './0010-assets.ts'
 import { tracks } from './0011-tracks.ts'
 import { episodes } from './0012-episodes.ts'
 import { contextRows } from './0013-context-rows.ts'
+import { condition } from './0014-condition.ts'
 
 /** Names sort in the order of application. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -31,4 +32,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0011-tracks': tracks(types),
   '0012-episodes': episodes(types),
   '0013-context-rows': contextRows(types),
+  '0014-condition': condition,
 })

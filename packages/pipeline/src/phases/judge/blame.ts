@@ -1,112 +1,99 @@
-// Which sensors an episode is to be blamed on.
+// Which sensors an episode is to be blamed on: how far each moved from its own trained normal, beside what the others explain. The first is the one with most
+// evidence; of the others counts what remains when the first one's own deviation is taken away, so that a sensor is not blamed for another's.
 
-import type { Model, Parts, PerDetector, Range, Weights } from '@acm/contract'
-import { type Columns, column, type Span, thinned } from '../../columns.ts'
-import { contributions, perDetector, tiles } from '../learn/detectors.ts'
-import { taking } from '../learn/fusion.ts'
-import type { Watched } from '../learn/watch.ts'
-import type { Strand } from '../prepare/strands.ts'
+import type { AssetModel } from '@acm/contract'
+import { column, type Span } from '../../columns.ts'
+import type { Judgement } from './score-rows.ts'
 
-/** One strand with what came of it. */
-export interface Judgement {
-  readonly strand: Strand
-  readonly watched: Watched
-  readonly usual: Usual
-  /** What each sensor usually adds to each score. */
-  readonly parts: Parts
+const LARGEST = 20
+const MOST = 4
+/** Of the first one's evidence. */
+const LEAST_SHARE = 0.1
+
+export interface Blamed {
+  /** Number of the judged column. */
+  readonly column: number
+  readonly weight: number
 }
 
-/** Where healthy values of the sensors lie in one operating state. */
-export interface Usual {
-  readonly range: (col: number) => Range
-  /** How far they stray from what is expected of them; both sides include 0. */
-  readonly bands: (cols: readonly number[]) => readonly Range[]
-}
-
-/** Positions in a strand, from the first to the last whose row lies in the span; empty when none does. */
-export function positionsWithin({ rows }: Strand, { begin, end }: Span): Span {
-  const first = rows.findIndex((row) => row >= begin)
-  if (first < 0) return { begin: 0, end: 0 }
-  const beyond = rows.findIndex((row) => row >= end)
-  return { begin: first, end: beyond < 0 ? rows.length : beyond }
-}
-
-/**
- * A part counts by how far the sensor itself is from its usual value, in its own spreads. The subspace smears: when four vibration sensors
- * of one bearing rise together, it is the fifth, at its usual value, that no longer fits them.
- */
-const LEAST_UNUSUAL = 0.5
-const MOST_UNUSUAL = 10
-/** Training rows by which the usual parts are known. */
-const USUAL_ROWS = 2048
-
-/** What each sensor usually adds to each detector's score: means over training rows, parts below 0 as 0. */
-export function usualParts(model: Model, x: Columns, trainRows: number): Parts {
-  const spans = thinned([{ begin: 0, end: trainRows }], USUAL_ROWS).flatMap(tiles)
-  const sums: Record<string, Float64Array> = {}
-  let rows = 0
-  for (const span of spans) {
-    const { parts } = contributions(model, x, span)
-    rows += span.end - span.begin
-    for (const name of Object.keys(parts)) {
-      sums[name] ??= new Float64Array(x.cols)
-      for (let col = 0; col < x.cols; col++) sums[name][col] += column(parts[name], col).reduce((sum, part) => sum + Math.max(part, 0), 0)
+/** Mean squared evidence of each column over rows of a judgement, over all windows. */
+export function evidenceWithin({ evidence: { scales } }: Judgement, { begin, end }: Span): Float64Array {
+  const cols = scales[0].z.cols
+  const out = new Float64Array(cols)
+  for (const { z } of scales)
+    for (let col = 0; col < cols; col++) {
+      const values = column(z, col)
+      let sum = 0
+      for (let row = begin; row < end; row++) {
+        const size = Math.min(Math.abs(values[row]) || 0, LARGEST)
+        sum += size * size
+      }
+      out[col] += sum / (end - begin)
     }
-  }
-  return Object.fromEntries(Object.entries(sums).map(([name, parts]) => [name, parts.map((sum) => sum / rows)]))
+  return out
 }
 
-/** Sums over anomalous rows, each weighed by detector and by how anomalous the detector finds it. */
-interface Account {
-  weight: number
-  /** Of what each sensor adds. */
-  readonly parts: Float64Array
-  /** Of how far each sensor is from its usual value. */
-  readonly unusual: Float64Array
+/** Mean deviation of each column over the rows in which it is observed. */
+function meanDeviations({ residuals, deviations }: Judgement, { begin, end }: Span): Float64Array {
+  return Float64Array.from({ length: residuals.cols }, (_, col) => {
+    const [seen, values] = [column(residuals, col), column(deviations, col)]
+    let [sum, count] = [0, 0]
+    for (let row = begin; row < end; row++) {
+      if (!Number.isFinite(seen[row])) continue
+      sum += values[row]
+      count++
+    }
+    return count > 0 ? sum / count : 0
+  })
 }
 
-function addRows({ strand, watched }: Judgement, span: Span, anomaly: Uint8Array, weights: Weights, accounts: PerDetector<Account>): void {
-  const { parts, z: deviations } = contributions(watched.model, strand.x, span)
-  for (const name of taking(weights)) {
-    const account = accounts[name]
-    const rowWeights = Float64Array.from({ length: span.end - span.begin }, (_, i) => {
-      const position = span.begin + i
-      return anomaly[strand.rows[position]] ? weights[name] * Math.max(watched.z[name][position], 0) : 0
+/** What deviations leave unexplained, by the relations alone. */
+function unexplained(deviations: Float64Array, weights: Float64Array): Float64Array {
+  const cols = deviations.length
+  return deviations.map((own, col) => {
+    let expected = 0
+    for (let other = 0; other < cols; other++) expected += deviations[other] * weights[other * cols + col]
+    return own - expected
+  })
+}
+
+const largest = (values: Float64Array): number => values.reduce((best, value, col) => (value > values[best] ? col : best), 0)
+
+/** The columns to blame, the first most; at most four. Positions of `span` are of the judgement's rows. */
+export function blame(judgement: Judgement, span: Span): Blamed[] {
+  const evidence = evidenceWithin(judgement, span)
+  const first = largest(evidence)
+  const out: Blamed[] = [{ column: first, weight: Math.max(evidence[first], 1e-9) }]
+  const left = meanDeviations(judgement, span)
+  let residual = unexplained(left, judgement.strand.weights)
+  while (out.length < Math.min(MOST, evidence.length)) {
+    const last = out[out.length - 1].column
+    left[last] -= residual[last]
+    const after = unexplained(left, judgement.strand.weights)
+    const remains = evidence.map((value, col) => {
+      if (out.some((one) => one.column === col) || !(Math.abs(residual[col]) > 1e-9)) return 0
+      const ratio = Math.min(Math.max(after[col] / residual[col], -1), 1)
+      return value * ratio * ratio
     })
-    account.weight += rowWeights.reduce((sum, one) => sum + one, 0)
-    for (let col = 0; col < strand.x.cols; col++) {
-      const [own, z] = [column(parts[name], col), column(deviations, col)]
-      rowWeights.forEach((weight, row) => {
-        account.parts[col] += weight * Math.max(own[row], 0)
-        account.unusual[col] += weight * (LEAST_UNUSUAL + Math.min(Math.abs(z[row]), MOST_UNUSUAL))
-      })
-    }
+    const next = largest(remains)
+    if (!(remains[next] >= LEAST_SHARE * out[0].weight && remains[next] > 0)) break
+    const before = out.map((one) => one.column)
+    out.push({ column: next, weight: remains[next] })
+    residual = residual.map((value, col) => (before.includes(col) && col !== next ? value : after[col]))
   }
+  return out
 }
 
-/**
- * One detector's blame: what each sensor added beyond what it usually adds, on the average of the rows. Row by row and without what is usual the noise of
- * all sensors was blamed beside the one that is off: of fifty, it had 24 % of the blame, and has 72 % so.
- */
-function blameOf({ weight, parts, unusual }: Account, usual: Float64Array): Float64Array {
-  const excess = parts.map((sum, col) => (weight > 0 ? (Math.max(sum / weight - usual[col], 0) * unusual[col]) / weight : 0))
-  const all = excess.reduce((sum, part) => sum + part, 0)
-  return excess.map((part) => (all > 0 ? (weight * part) / all : 0))
-}
-
-/** Blame of each sensor over the anomalous rows of a span, in no unit; proportions matter. */
-export function blame(judgements: readonly Judgement[], span: Span, anomaly: Uint8Array, weights: Weights): Float64Array {
-  const { cols } = judgements[0].strand.x
-  const sums = new Float64Array(cols)
-  for (const judgement of judgements) {
-    const accounts = perDetector(taking(weights), (): Account => ({ weight: 0, parts: new Float64Array(cols), unusual: new Float64Array(cols) }))
-    for (const part of tiles(positionsWithin(judgement.strand, span))) addRows(judgement, part, anomaly, weights, accounts)
-    for (const name of taking(weights))
-      blameOf(accounts[name], judgement.parts[name]).forEach((part, col) => {
-        sums[col] += part
-      })
+/** Blame by sensor: columns of one add up. */
+export function bySensor(blamed: readonly Blamed[], { columns }: Pick<AssetModel, 'columns'>): { sensor: number; column: number; weight: number }[] {
+  const out: { sensor: number; column: number; weight: number }[] = []
+  for (const { column: col, weight } of blamed) {
+    const { sensor } = columns[col]
+    const known = out.find((one) => one.sensor === sensor)
+    if (known) known.weight += weight
+    else out.push({ sensor, column: col, weight })
   }
-  return sums
+  return out
 }
 
 /** Parts of a number of tenths, by default percentages, with one decimal, that add to it exactly (largest remainders); all equal when nothing is above 0. */

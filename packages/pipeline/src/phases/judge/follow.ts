@@ -1,48 +1,53 @@
 // Baselines that follow slow change, for sensors that are known to wander: a weather, a season, a probe that ages. Off unless asked for, a sensor at a time:
 // what follows a drift also follows a slow fault.
 
-import type { Model, Notice, Offsets, Sensor, Settings } from '@acm/contract'
-import { type Columns, column, emptyColumns } from '../../columns.ts'
+import type { AssetModel, Notice, Offsets, Settings } from '@acm/contract'
+import { type Columns, column, emptyColumns, takeRows } from '../../columns.ts'
 import { method } from '../../settings.ts'
-import { expected } from '../learn/detectors.ts'
-import type { Strand } from '../prepare/strands.ts'
-import { positionsWithin } from './blame.ts'
+import { residualsOf } from '../learn/state-model.ts'
+import { judgedValues } from '../prepare/natures.ts'
+import { plainColumn } from './expectation.ts'
+import { dayOf, type Past, preparedRows, rowsOfState } from './score-rows.ts'
 
 const DAY_MS = 86_400_000
 
 export interface FollowInput {
+  readonly model: AssetModel
+  /** The rows to be judged, by sensor. */
   readonly x: Columns
-  readonly sensors: readonly Sensor[]
   readonly time: Float64Array
-  /** Milliseconds between rows. */
-  readonly cadence: number
-  /** The first row that is not trained on, nor followed before. */
-  readonly from: number
-  /** Rows by operating state, and what is expected in it. */
-  readonly strands: readonly { readonly strand: Strand; readonly model: Model }[]
+  readonly past: Past | undefined
   readonly settings: Pick<Settings, 'follow'>
-  /** How far baselines had come at the row before `from`. */
+  /** How far baselines had come at the row before. */
   readonly offsets?: Offsets | undefined
 }
 
 export interface Followed {
-  /** What is judged: rows from `from` on less their baselines; the input itself where nothing is followed. */
+  /** What is judged: rows less their baselines; the input itself where nothing is followed. */
   readonly x: Columns
   readonly offsets: Offsets
   readonly notices: readonly Notice[]
 }
 
-/** How far some sensors are from what the others lead one to expect, rows × the given columns; NaN before `from` and in a state that training did not show. */
-function distances({ x, strands, from }: FollowInput, cols: readonly number[]): Columns {
-  const out = emptyColumns(x.rows, cols.length)
+/** How far some sensors are from what the others lead one to expect, rows × the given sensors; NaN in a state that training did not show. */
+function distances({ model, x, time, past }: FollowInput, sensors: readonly number[]): Columns {
+  const out = emptyColumns(x.rows, sensors.length)
   out.values.fill(Number.NaN)
-  for (const { strand, model } of strands) {
-    const positions = positionsWithin(strand, { begin: from, end: x.rows })
-    const modelled = expected(model, strand.x, positions, cols)
-    cols.forEach((col, k) => {
-      const [own, told, to] = [column(strand.x, col), column(modelled, k), column(out, k)]
-      told.forEach((value, i) => {
-        to[strand.rows[positions.begin + i]] = own[positions.begin + i] - value
+  const prepared = preparedRows(model, x, time, past?.trail)
+  const measured = judgedValues(model.columns, x, time, past?.trail)
+  for (const strand of model.strands) {
+    const rows = rowsOfState(prepared, strand.state)
+    const own = dayOf(
+      Float64Array.from(rows, (row) => time[row]),
+      model.daily,
+    )
+    const { residuals } = residualsOf(takeRows(measured, rows), own, strand)
+    sensors.forEach((sensor, k) => {
+      const col = plainColumn(model, sensor)
+      if (col < 0) return
+      const [values, to] = [column(residuals, col), column(out, k)]
+      rows.forEach((row, i) => {
+        to[row] = values[i] * strand.scale[col]
       })
     })
   }
@@ -50,10 +55,17 @@ function distances({ x, strands, from }: FollowInput, cols: readonly number[]): 
 }
 
 /** Moves the baseline towards each distance by no more than its rate allows, and takes it off the value. A pause counts as a short one. Gives where it ends. */
-function followColumn(values: Float64Array, distance: Float64Array, rate: number, { time, cadence, from }: FollowInput, begin: number): number {
+function followColumn(
+  values: Float64Array,
+  distance: Float64Array,
+  rate: number,
+  { time, model: { cadence }, past }: FollowInput,
+  begin: number,
+): number {
   let offset = begin
-  for (let row = from; row < values.length; row++) {
-    const most = (rate * Math.min(row > 0 ? time[row] - time[row - 1] : cadence, method.gapCadences * cadence)) / DAY_MS
+  for (let row = 0; row < values.length; row++) {
+    const before = row > 0 ? time[row - 1] : (past?.trail.time ?? time[row] - cadence)
+    const most = (rate * Math.min(time[row] - before, method.gapCadences * cadence)) / DAY_MS
     if (Number.isFinite(distance[row])) offset += Math.min(Math.max(distance[row] - offset, -most), most)
     values[row] -= offset
   }
@@ -76,7 +88,7 @@ export function follow(input: FollowInput): Followed {
   const rates = Object.entries(input.settings.follow ?? {})
   if (rates.length === 0) return { x: input.x, offsets: {}, notices: [] }
   const x = { ...input.x, values: input.x.values.slice() }
-  const columns = rates.map(([name, rate]) => ({ name, rate, col: input.sensors.findIndex((sensor) => sensor.name === name) }))
+  const columns = rates.map(([name, rate]) => ({ name, rate, col: input.model.sensors.findIndex((sensor) => sensor.name === name) }))
   const known = columns.filter(({ col }) => col >= 0)
   const off = distances(
     input,

@@ -1,125 +1,128 @@
-// The false-alarm budget in plant units: at most N alarms an asset and month. Training rows, scored by models that never saw them, are the healthy
-// future we have: the threshold is raised until the upper end of the interval that is reported keeps to the budget. (Until their own rate did, as at first, the
-// motor's held-out third alarmed seven times in four months instead of twice, and the fan's later file was anomalous for 73 % instead of 57 %; measured.)
-// One alarm is always allowed, however short the rows last: a single event says little of a month, many say much.
-// (Allowed none, a day of training rows cost Tennessee Eastman 16 points of detection for one run of 9 rows; not limited at all, 86,400 healthy
-// rows of 200 sensors alarmed 51 times in ten hours, with the limit three times.)
+// The false-alarm budget in plant units: at most N alarms an asset and month. Training rows, judged by models that never saw them, are the healthy future there is:
+// levels are such that they alarm half as often as the budget allows, counted as alarms will be counted.
 
-import { type FalseAlarms, Problem, type Settings } from '@acm/contract'
-import { blockBootstrap, exp, log } from '@acm/kernels'
-import { quantileOf, sortedObserved } from '../../quantile.ts'
-import { kernelSeed, method } from '../../settings.ts'
-import type { Strand } from '../prepare/strands.ts'
-import { worstBlock } from './calibration.ts'
-import { excursions } from './excursions.ts'
-import type { Learning } from './watch.ts'
+import { type Channel, type FalseAlarms, Problem, type StateModel } from '@acm/contract'
+import { log } from '@acm/kernels'
+import type { Span } from '../../columns.ts'
+import { medianIn } from '../../select.ts'
+import { merged } from '../../windows.ts'
+import { levelOf, openRows, openRuns, rateInterval } from './levels.ts'
+import type { LearnedState } from './state-model.ts'
 
-const MONTH_MS = 30.4375 * 86_400_000
-const DRAWS = 400
-const STEPS = 48
-/** Of the interval: 5 % below, 5 % above. */
-const TAIL = 0.05
+const MONTH_MS = 30.44 * 86_400_000
+const DAY_MS = 86_400_000
+/** Of the budget: what levels aim at. */
+const AIM = 0.5
+/** Alarms that any training may have, however short: one event says little of a month. Below three days there is hardly one hour-scale stretch to go by. */
+const LEAST_EXPECTED = 0.8
+const LEAST_EXPECTED_SHORT = 1.5
+/** Of the budget: what the slowest channel has. */
+const SLOWEST = 0.4
+/** A mean pace's tail is learned from few stretches, and too thin. */
+const PACE_WIDENED = 1.6
+const MERGE_MS = 12 * 3_600_000
+const SHORT_MERGE_ROWS = 16
+const LARGEST_FACTOR = 1.5
+const STEP = 0.98
+/** The announced interval reaches no further than this many budgets. */
+const WIDEST = 2.5
 
-export interface HealthyRows {
-  /** Fused scores of the training rows, out of fold. */
-  readonly fused: Float64Array
-  readonly states: Uint8Array
-  /** Milliseconds. */
-  readonly cadence: number
+export interface Budgeted {
+  readonly strands: readonly StateModel[]
+  readonly mergeRows: number
+  readonly factor: number
+  readonly widened: number
+  readonly independent: number
+  readonly falseAlarms: FalseAlarms
+  readonly stretches: readonly (Span & { readonly state: number })[]
 }
 
-/**
- * The training rows by which the budget is kept, one below the other: all but each operating state's worst block, as in calibration. A fault in the
- * training rows must not blind the asset to its like.
- */
-export function usualRows(
-  lessons: readonly { readonly strand: Strand; readonly learning: Learning }[],
-  states: Uint8Array,
-  trainRows: number,
-): Omit<HealthyRows, 'cadence'> {
-  const fused = new Float64Array(trainRows).fill(Number.NaN)
-  for (const { strand, learning } of lessons) {
-    const worst = worstBlock(learning.fusedOutOfFold)
-    learning.blocks.forEach(({ begin, end }, i) => {
-      if (i !== worst) for (let at = begin; at < end; at++) fused[strand.rows[at]] = learning.fusedOutOfFold[i][at - begin]
-    })
-  }
-  const kept = Int32Array.from(fused.keys()).filter((row) => !Number.isNaN(fused[row]))
-  return { fused: Float64Array.from(kept, (row) => fused[row]), states: Uint8Array.from(kept, (row) => states[row]) }
-}
+export const monthsOf = (rows: number, cadence: number): number => (rows * cadence) / MONTH_MS
 
-/** 1 where an episode begins. */
-function alarmStarts({ fused, states }: HealthyRows, threshold: number): Float64Array {
-  const starts = new Float64Array(fused.length)
-  for (const { begin } of excursions(fused, threshold, states, 0).list) starts[begin] = 1
-  return starts
-}
-
-/**
- * Alarms a month in resampled histories of the same length, ascending: stretches of 16 merge lengths are drawn whole, so that what belongs together stays
- * together. Their counts are what is resampled: row by row 51,840 rows took 3 s.
- */
-function drawnRates(starts: Float64Array, months: number, seed: number): Float64Array {
-  const rows = Math.min(16 * method.mergeRows, Math.ceil(starts.length / 4))
-  const counts = new Float64Array(Math.ceil(starts.length / rows))
-  starts.forEach((start, row) => {
-    counts[Math.floor(row / rows)] += start
-  })
-  const { drawnMeans } = blockBootstrap(counts, { draws: DRAWS, seed: kernelSeed(seed) })
-  return sortedObserved(drawnMeans.map((mean) => (mean * counts.length) / months))
-}
-
-/** Of a Poisson count, the probability of `count` or fewer where `mean` are expected; 0 for means whose exponential a double does not hold. */
-function probabilityUpTo(count: number, mean: number): number {
-  let term = exp(Float64Array.of(-mean))[0]
-  let sum = term
-  for (let i = 1; i <= count; i++) {
-    term *= mean / i
-    sum += term
-  }
-  return sum
-}
-
-/** The mean of which so many or fewer are seen with a probability of 5 % (Garwood 1936), by halving: resamples of three alarms never hold the seven there might have been. */
-export function upperLimit(count: number): number {
-  let [low, high] = [count, 3 * count + 10]
-  while (high - low > 1e-9 * high) {
-    const middle = (low + high) / 2
-    if (probabilityUpTo(count, middle) > TAIL) low = middle
-    else high = middle
-  }
-  return high
-}
-
-/** Alarms beyond which the Poisson limit is nearer to the count than resamples are to each other, and the exponential would vanish. */
-const MANY = 200
-
-/** Rates that are compatible with what was seen: of the resamples, which know that alarms come in bunches, and at the top no less than the exact Poisson limit. */
-function interval(rates: Float64Array, alarms: number, months: number): { low: number; high: number } {
-  const poisson = alarms < MANY ? upperLimit(alarms) / months : 0
-  return { low: quantileOf(rates, TAIL), high: Math.max(quantileOf(rates, 1 - TAIL), poisson) }
-}
-
-function rejectBudget(alarmsAMonth: number): void {
+/** Raises Problem ACM-USAGE-ALARM-BUDGET. */
+export function rejectBudget({ alarmsAMonth }: { readonly alarmsAMonth: number }): void {
   if (alarmsAMonth > 0 && Number.isFinite(alarmsAMonth)) return
   throw new Problem('ACM-USAGE-ALARM-BUDGET', `alarmsAMonth is ${alarmsAMonth}; it must be above 0`, 'leave it out to have the default, 1')
 }
 
-/**
- * The lowest of some thresholds from `floor` on at which the upper end of the interval keeps to the budget, or the rows have one alarm. Raises Problem
- * ACM-USAGE-ALARM-BUDGET. Cost: at most 48 passes over the training rows.
- */
-export function budgeted(healthy: HealthyRows, floor: number, { alarmsAMonth, seed }: Settings): { threshold: number; falseAlarms: FalseAlarms } {
-  rejectBudget(alarmsAMonth)
-  const months = (healthy.fused.length * healthy.cadence) / MONTH_MS
-  const highest = healthy.fused.reduce((most, value) => Math.max(most, value), floor)
-  const factor = exp(Float64Array.of(log(Float64Array.of((1 + 1e-9) * (highest / floor)))[0] / STEPS))[0]
-  for (let step = 0, threshold = floor; ; step++, threshold *= factor) {
-    const starts = alarmStarts(healthy, threshold)
-    const rates = drawnRates(starts, months, seed)
-    const alarms = starts.reduce((sum, start) => sum + start, 0)
-    const limits = interval(rates, alarms, months)
-    if (step < STEPS && alarms > 1 && limits.high > alarmsAMonth) continue
-    return { threshold, falseAlarms: { budget: alarmsAMonth, months, alarms, rate: alarms / months, ...limits } }
+/** Each channel's level, for its share of the expected alarms. */
+function channelsOf({ outOfFold, peaks, usual, model }: LearnedState, expected: number): Channel[] {
+  const { windows } = model
+  const slowest = windows.length > 2 ? windows[windows.length - 1].rows : 0
+  const count = outOfFold.channels.length
+  return outOfFold.channels.map(({ kind, window }, i) => {
+    const share = slowest === 0 ? 1 / count : kind === 'largest' && window === slowest ? SLOWEST : (1 - SLOWEST) / (count - 1)
+    const level = levelOf(peaks[i], expected * share)
+    return { kind, window, level: kind === 'pace' ? usual[i] + PACE_WIDENED * (level - usual[i]) : level, usual: usual[i], share }
+  })
+}
+
+interface Tally {
+  readonly alarms: number
+  /** Of the rows. */
+  readonly open: number
+}
+
+function tally(states: readonly LearnedState[], channels: readonly (readonly Channel[])[], factor: number, gap: number): Tally {
+  let [alarms, open, rows] = [0, 0, 0]
+  states.forEach(({ outOfFold }, i) => {
+    const found = openRows(outOfFold, channels[i], factor).open
+    alarms += merged(openRuns(found), gap).length
+    open += found.reduce((sum, flag) => sum + flag, 0)
+    rows += found.length
+  })
+  return { alarms, open: open / rows }
+}
+
+/** The lowest factor, from above, at which training keeps the budget: low levels merge all into one episode, so the count falls again further down. */
+function factorFor(count: (factor: number) => Tally, expected: number, mostOpen: number, least: number): { factor: number; boundByOpen: boolean } {
+  let factor = LARGEST_FACTOR
+  let trial = LARGEST_FACTOR
+  let last: Tally | undefined
+  while (trial >= least) {
+    last = count(trial)
+    if (last.alarms > expected || last.open > mostOpen) break
+    factor = trial
+    trial *= STEP
+  }
+  return { factor, boundByOpen: (trial >= least && last ? last.open : count(trial).open) > mostOpen }
+}
+
+/** Raised by 7 % for each halving of a promise above 2.5 budgets: an exponential tail whose scale is a tenth of its level. */
+const widening = (over: number): number => 1 + (0.07 * log(Float64Array.of(over))[0]) / Math.LN2
+
+/** Sets all levels. Cost: at most 40 passes over the rows that pass a level. */
+export function budgeted(
+  states: readonly LearnedState[],
+  { alarmsAMonth }: { readonly alarmsAMonth: number },
+  { cadence, long, trainMs }: { cadence: number; long: boolean; trainMs: number },
+): Budgeted {
+  const rows = states.reduce((sum, { model }) => sum + model.trainRows, 0)
+  const months = monthsOf(rows, cadence)
+  const expected = Math.max(AIM * alarmsAMonth * months, trainMs >= 3 * DAY_MS ? LEAST_EXPECTED : LEAST_EXPECTED_SHORT)
+  const channels = states.map((one) => channelsOf(one, (expected * one.model.trainRows) / rows))
+  const mergeRows = months > 0.3 ? MERGE_MS / cadence : SHORT_MERGE_ROWS
+  const count = (factor: number): Tally => tally(states, channels, factor, mergeRows)
+  const mostOpen = long ? Math.min(0.03 * Math.max(1, alarmsAMonth), 0.2) : 1
+  const { factor: kept, boundByOpen } = factorFor(count, expected, mostOpen, long ? 0.7 : 0.6)
+  const { alarms } = count(kept)
+  const independent = Math.min(...states.map(({ model }) => medianIn(model.windows[model.windows.length - 1].independent)))
+  const announced = boundByOpen ? alarms : Math.max(alarms, 0.7 * AIM * alarmsAMonth * months)
+  const interval = rateInterval(announced, months, Math.max(independent, 3))
+  const over = long ? Math.max(interval.high / (WIDEST * alarmsAMonth), 1) : 1
+  const widened = over > 1 ? widening(over) : 1
+  const factor = kept * widened
+  const stretches = states.flatMap(({ all, bad, model: { state } }, i) => {
+    const { open } = openRows(all, channels[i], factor)
+    return merged(openRuns(open.map((flag, row) => flag | bad[row])), mergeRows).map((span) => ({ ...span, state }))
+  })
+  return {
+    strands: states.map(({ model }, i) => ({ ...model, channels: channels[i] })),
+    mergeRows,
+    factor,
+    widened,
+    independent,
+    falseAlarms: { budget: alarmsAMonth, months, alarms, rate: interval.rate / over, low: interval.low / over, high: interval.high / over },
+    stretches,
   }
 }

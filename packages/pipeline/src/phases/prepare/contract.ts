@@ -1,7 +1,7 @@
 // The data contract: what must hold before anything is computed. Rows in order of time, one a time stamp; the sensors
 // that were asked for, or that the baseline leads us to expect; nothing infinite.
 
-import { type History, type Notice, Problem, type Sensor, type SetAside, type Settings } from '@acm/contract'
+import { type AssetModel, type History, type Notice, Problem, type Sensor, type SetAside, type Settings } from '@acm/contract'
 import { type Columns, column, emptyColumns } from '../../columns.ts'
 import { nearestNames } from '../../nearest-names.ts'
 import { method } from '../../settings.ts'
@@ -152,3 +152,17 @@ export function contract(history: History, baseline: History | undefined, settin
     notices: contractNotices(markers, unordered),
   }
 }
+
+/** The sensors of these names, in their order; one that the table does not have is missing throughout. Cost: a copy of them. */
+export function valuesOf({ x, sensors }: Pick<Table, 'x' | 'sensors'>, names: readonly string[]): Columns {
+  const out = emptyColumns(x.rows, names.length)
+  names.forEach((name, col) => {
+    const from = sensors.findIndex((sensor) => sensor.name === name)
+    if (from < 0) column(out, col).fill(Number.NaN)
+    else column(out, col).set(column(x, from))
+  })
+  return out
+}
+
+/** The sensors that never moved in training. */
+export const constantNames = ({ watch }: Pick<AssetModel, 'watch'>): string[] => watch.constants.map(({ sensor }) => sensor.name)

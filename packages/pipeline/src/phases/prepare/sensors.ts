@@ -1,10 +1,10 @@
 // Which sensors can be judged, and how good each one's data is: decided on training rows.
 
-import { type Notice, Problem, type Sensor, type SensorGrade, type SetAside } from '@acm/contract'
+import { type Constant, Problem, type Sensor, type SensorGrade, type SetAside } from '@acm/contract'
 import { type Columns, column } from '../../columns.ts'
 import { quantileOf, sortedObserved } from '../../quantile.ts'
 import { method } from '../../settings.ts'
-import { listing, percent } from '../../wording.ts'
+import { counted, listing, percent, shown } from '../../wording.ts'
 
 /** Training values of one sensor in brief. */
 export interface Profile {
@@ -20,7 +20,8 @@ export interface Judged {
   readonly used: readonly number[]
   readonly profiles: readonly Profile[]
   readonly setAside: readonly SetAside[]
-  readonly notices: readonly Notice[]
+  /** Of those that are set aside: sensors that never moved. */
+  readonly constants: readonly Constant[]
 }
 
 /** Enough for a 0.5 % quantile; a sort of all rows would cost more than the detectors. */
@@ -39,37 +40,50 @@ export function profileOf(train: Float64Array): Profile {
   return { sorted, observedShare: observed / train.length, flatShare: observed > 0 ? flat / observed : 1 }
 }
 
+const NEVER = 'it never changes in the training rows'
+
 /** Why a sensor cannot be judged, or undefined when it can. */
 export function reasonAgainst({ observedShare, flatShare }: Profile): string | undefined {
   if (observedShare === 0) return 'it has no value in the training rows'
   if (observedShare < method.observedShare) return `${percent(1 - observedShare)} of its training rows are missing`
-  if (flatShare === 1) return 'it never changes in the training rows'
-  if (flatShare >= method.flatShare) return `it holds one value in ${percent(flatShare)} of its training rows, too little movement to learn from`
+  if (flatShare === 1) return NEVER
   return undefined
 }
 
-function missingSince(x: Columns, trainRows: number, sensors: readonly Sensor[], used: readonly number[]): Notice[] {
-  if (trainRows >= x.rows) return []
-  const silent = used.filter((col) => !column(x, col).subarray(trainRows).some(Number.isFinite)).map((col) => sensors[col].name)
-  if (silent.length === 0) return []
-  return [{ code: 'ACM-NOTICE-SILENT-SENSORS', text: `no value at all in the rows to judge: ${listing(silent, 5)}; nothing can be said of them` }]
+/** Sensors that never moved in the training rows, and gave a value in enough of them to know that. */
+function constantsOf(sensors: readonly Sensor[], profiles: readonly Profile[]): Constant[] {
+  return sensors.flatMap((sensor, col) => {
+    const { sorted, observedShare, flatShare } = profiles[col]
+    return flatShare === 1 && observedShare >= method.observedShare ? [{ sensor, value: quantileOf(sorted, 0.5) }] : []
+  })
 }
 
-/** Chooses the sensors. Raises Problem ACM-DATA-NO-SENSORS when fewer than two can be judged. Cost: a sort of at most 4,096 rows a sensor. */
+/** Of a sensor that never moved. */
+export const watchedAside = ({ sensor, value }: Constant): SetAside => ({
+  sensor: sensor.name,
+  reason: `${NEVER}, and is watched for leaving ${shown(value)}`,
+})
+
+/** Chooses the sensors. Raises Problem ACM-DATA-NO-SENSORS when none can be judged. Cost: a sort of at most 4,096 rows a sensor. */
 export function judgeSensors(x: Columns, sensors: readonly Sensor[], trainRows: number): Judged {
   const profiles = sensors.map((_, col) => profileOf(column(x, col).subarray(0, trainRows)))
   const reasons = profiles.map(reasonAgainst)
   const used = sensors.flatMap((_, col) => (reasons[col] === undefined ? [col] : []))
-  const setAside = sensors.flatMap(({ name }, col) => (reasons[col] === undefined ? [] : [{ sensor: name, reason: reasons[col] }]))
-  if (used.length < 2) {
+  const constants = constantsOf(sensors, profiles)
+  const setAside = sensors.flatMap((sensor, col) => {
+    const constant = constants.find((one) => one.sensor === sensor)
+    const reason = reasons[col]
+    return reason === undefined ? [] : [constant ? watchedAside(constant) : { sensor: sensor.name, reason }]
+  })
+  if (used.length === 0) {
     const why = setAside.map(({ sensor, reason }) => `${sensor}: ${reason}`)
     throw new Problem(
       'ACM-DATA-NO-SENSORS',
-      `${used.length} of ${sensors.length} sensors can be judged; at least 2 are needed. ${listing(why, 4)}`,
+      `none of ${counted(sensors.length, 'sensor')} can be judged. ${listing(why, 4)}`,
       'train on a longer stretch in which the machine ran, or check the columns',
     )
   }
-  return { used, profiles: used.map((col) => profiles[col]), setAside, notices: missingSince(x, trainRows, sensors, used) }
+  return { used, profiles: used.map((col) => profiles[col]), setAside, constants }
 }
 
 /** Longest stretches, in milliseconds between the rows around them, without a value and without a change. */

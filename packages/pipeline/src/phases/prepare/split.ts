@@ -11,8 +11,6 @@ export interface Split {
   readonly trainRows: number
   /** Milliseconds: the median step of the training rows. */
   readonly cadence: number
-  /** First rows of stretches without a long pause, ascending; the first is 0. A training file ends a stretch. */
-  readonly starts: readonly number[]
 }
 
 /** Median of the positive differences; NaN for fewer than two time stamps. */
@@ -69,7 +67,7 @@ export function split(table: Table, settings: Settings): Split {
   const trainRows = trainRowsOf(table, settings)
   rejectUnusable(trainRows, table)
   const cadence = cadenceOf(table.time.subarray(0, trainRows))
-  return { trainRows, cadence, starts: startsOf(table.time, cadence, table.baselineRows) }
+  return { trainRows, cadence }
 }
 
 /** A table of which nothing is to be judged: all rows are for training, or as many as the settings say. Raises Problem ACM-DATA-FEW-ROWS. */
@@ -78,12 +76,5 @@ export function allForTraining(table: Table, settings: Settings): Split {
   const trainRows = Math.min(asked, table.time.length)
   rejectFew(trainRows, table)
   const cadence = cadenceOf(table.time.subarray(0, trainRows))
-  return { trainRows, cadence, starts: startsOf(table.time, cadence) }
-}
-
-/** First rows of stretches without a long pause, ascending, from 0 on; `broken` begins one in any case. */
-export function startsOf(time: Float64Array, cadence: number, broken = 0): number[] {
-  const starts = [0]
-  for (let row = 1; row < time.length; row++) if (time[row] - time[row - 1] > method.gapCadences * cadence || row === broken) starts.push(row)
-  return starts
+  return { trainRows, cadence }
 }

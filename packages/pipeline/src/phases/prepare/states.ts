@@ -1,112 +1,123 @@
-// Operating states that show in most sensors at once: a machine that runs and stands, or runs at several loads. Each state is
-// then scaled, modelled and calibrated by itself, so that standing is not an anomaly and does not widen what running may do.
-//
-// A sensor votes when its training values fall into clearly separate heaps (heaps.ts) that it changes between seldom. The sensor with most heaps says
-// what states there may be; there are as many when at least half of the sensors vote and each state has its heap in all of them.
-// A row's state is the one that most of its sensors are in. Only raw sensor values are asked, never scores: a fault in one
-// sensor cannot become a state of its own.
+// Running or standing: a column with two far clusters, one of them near nothing, that most of the others follow. A response that alone left what the others explain
+// is a fault and no state; by its own clusters a turbine's unmarked stops became one, and normal.
 
-import type { Voter, Ways } from '@acm/contract'
+import type { StateRule } from '@acm/contract'
 import { type Columns, column } from '../../columns.ts'
-import { method } from '../../settings.ts'
-import { clearCuts, MOST_HEAPS } from './heaps.ts'
-import type { Profile } from './sensors.ts'
-import { longestTransients, unsettledRows, usualPaces } from './settling.ts'
-import type { Course } from './strands.ts'
+import { sortedObserved } from '../../quantile.ts'
+import { madIn, medianIn } from '../../select.ts'
 
-const LEAST_AGREEMENT = 0.9
-/** Mean rows between changes of a vote: twice the window of the smoothed scale. */
-const LEAST_DWELL = 2 * method.meanWindow
-/** Rows a state needs for a model of its own: blocks of 32. */
-export const LEAST_STATE_ROWS = 160
+const LEAST_ROWS = 200
+const MOST_ROWS = 4000
+const LEAST_SHARE = 0.02
+/** Of the clusters: their distance in pooled standard deviations. */
+const LEAST_DISTANCE = 6
+/** Of the values: in the middle third between the clusters. */
+const MOST_BETWEEN = 0.02
+/** Of the high cluster: the low one's centre. */
+const NEAR_NOTHING = 0.25
 
-/** Number of the heap a value is in; a missing one is in the first. */
-const heapOf = (value: number, cuts: readonly number[]): number => cuts.reduce((heap, cut) => heap + Number(value > cut), 0)
+/** What the machine does in the lower and the upper state. */
+export const STATE_NAMES = ['standing still', 'running'] as const
 
-interface Candidate {
-  readonly col: number
-  readonly cuts: readonly number[]
-  /** Heap of each training row. */
-  readonly heaps: Uint8Array
+interface Cut {
+  readonly cut: number
+  readonly score: number
 }
 
-function changes(heaps: Uint8Array): number {
-  let count = 0
-  for (let row = 1; row < heaps.length; row++) if (heaps[row] !== heaps[row - 1]) count++
-  return count
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+function variance(values: Float64Array): number {
+  const center = mean(values)
+  return values.reduce((sum, value) => sum + (value - center) * (value - center), 0) / values.length
 }
 
-/** Of each heap of one sensor: the heap in which another mostly is then; undefined where they do not agree, or not all of the other's heaps have a part. */
-function counterparts(of: Candidate, other: Candidate): number[] | undefined {
-  const counts = Array.from({ length: of.cuts.length + 1 }, () => new Float64Array(other.cuts.length + 1))
-  of.heaps.forEach((heap, row) => {
-    counts[heap][other.heaps[row]]++
-  })
-  const most = counts.map((seen) => seen.indexOf(Math.max(...seen)))
-  const same = most.reduce((sum, heap, state) => sum + counts[state][heap], 0)
-  return same >= LEAST_AGREEMENT * of.heaps.length && new Set(most).size === other.cuts.length + 1 ? most : undefined
+/** How many of the ascending values are below Otsu's cut: the largest variance between the two sides. */
+function lowerSide(sorted: Float64Array): number {
+  const n = sorted.length
+  const all = sorted.reduce((sum, value) => sum + value, 0)
+  let best = { at: 1, between: -1 }
+  let sum = 0
+  for (let at = 1; at < n; at++) {
+    sum += sorted[at - 1]
+    const apart = sum / at - (all - sum) / (n - at)
+    const between = at * (n - at) * apart * apart
+    if (between > best.between) best = { at, between }
+  }
+  return best.at
 }
 
-/** The state of each row by its votes; where several have as many, the one before if it is among them. All 0 without any vote. */
-export function statesBy(x: Columns, votes: readonly Voter[]): Uint8Array {
+/** The cut of a column with two clear clusters, one of them near nothing. */
+function cutOf(values: Float64Array): Cut | undefined {
+  const seen = values.filter(Number.isFinite)
+  if (seen.length < LEAST_ROWS) return undefined
+  const sorted = sortedObserved(seen, Math.max(1, Math.floor(seen.length / MOST_ROWS)))
+  const at = lowerSide(sorted)
+  const [low, high] = [sorted.subarray(0, at), sorted.subarray(at)]
+  if (Math.min(low.length, high.length) < LEAST_SHARE * sorted.length) return undefined
+  const [a, b] = [mean(low), mean(high)]
+  const distance = Math.abs(b - a) / Math.sqrt((variance(low) + variance(high)) / 2 + 1e-30)
+  const third = (b - a) / 3
+  const between = sorted.reduce((sum, value) => sum + Number(value > a + third && value < b - third), 0) / sorted.length
+  if (!(distance > LEAST_DISTANCE && between < MOST_BETWEEN && Math.abs(a) < NEAR_NOTHING * Math.abs(b))) return undefined
+  return { cut: (sorted[at - 1] + sorted[at]) / 2, score: distance * (1 - 10 * between) }
+}
+
+/** Does a column differ between the rows below and above the cut by more than it strays on either side? */
+function follows(values: Float64Array, leading: Float64Array, cut: number): boolean {
+  const side = (holds: (value: number) => boolean): Float64Array => values.filter((value, row) => Number.isFinite(value) && holds(leading[row]))
+  const [low, high] = [side((value) => value <= cut), side((value) => value > cut)]
+  if (low.length <= 10 || high.length <= 10) return false
+  const [a, b] = [medianIn(low), medianIn(high)]
+  return Math.abs(a - b) > 2 * Math.max(madIn(low, a), madIn(high, b), 1.4826e-12)
+}
+
+/** By what two states of the training rows are told; undefined where there is one. Cost: a sort of 4,000 values a column, four selections a pair that counts. */
+export function stateRuleOf(x: Columns): StateRule | undefined {
+  let best: (StateRule & Cut) | undefined
+  for (let col = 0; col < x.cols; col++) {
+    const leading = column(x, col)
+    const found = cutOf(leading)
+    if (!found || !(found.score > (best?.score ?? Number.NEGATIVE_INFINITY))) continue
+    let followers = 0
+    for (let other = 0; other < x.cols; other++) if (other !== col && follows(column(x, other), leading, found.cut)) followers++
+    if (x.cols > 1 && followers < (x.cols - 1) / 2) continue
+    best = { column: col, ...found }
+  }
+  return best && { column: best.column, cut: best.cut }
+}
+
+/** The earliest time there is: since when the first state has been on. */
+const EVER = -8.64e15
+
+export interface Course {
+  /** State of each row. */
+  readonly states: Uint8Array
+  /** 1 where it has lasted long enough to be judged. */
+  readonly settled: Uint8Array
+  /** At the last row: the state, and since when. */
+  readonly state: number
+  readonly since: number
+}
+
+/** The state of each row, and whether it has settled; without rows before, the first state has. A missing value keeps the state before. */
+export function courseOf(
+  rule: StateRule | undefined,
+  settling: number,
+  x: Columns,
+  time: Float64Array,
+  before?: Pick<Course, 'state' | 'since'>,
+): Course {
   const states = new Uint8Array(x.rows)
-  if (votes.length === 0) return states
-  const count = votes[0].heaps.length
-  const sums = new Uint16Array(count * x.rows)
-  for (const { col, cuts, heaps } of votes)
-    column(x, col).forEach((value, row) => {
-      if (!Number.isFinite(value)) return
-      const heap = heapOf(value, cuts)
-      for (let state = 0; state < count; state++) if (heaps[state] === heap) sums[row * count + state]++
-    })
+  const settled = new Uint8Array(x.rows).fill(1)
+  if (!rule) return { states, settled, state: 0, since: EVER }
+  const values = column(x, rule.column)
+  let [state, since] = [before?.state ?? -1, before?.since ?? EVER]
   for (let row = 0; row < x.rows; row++) {
-    const own = sums.subarray(row * count, (row + 1) * count)
-    const most = own.reduce((a, b) => Math.max(a, b))
-    const before = states[row - 1] ?? 0
-    states[row] = own[before] === most ? before : own.indexOf(most)
+    const now = Number.isFinite(values[row]) ? Number(values[row] > rule.cut) : state < 0 ? 1 : state
+    if (state >= 0 && now !== state) since = time[row]
+    state = now
+    states[row] = state
+    settled[row] = Number(time[row] - since >= settling)
   }
-  return states
-}
-
-/** All that tells how a machine is operated, from who votes on it and the states of the training rows. */
-export function waysOf(x: Columns, trained: Uint8Array, votes: readonly Voter[]): Ways {
-  if (votes.length === 0) return { votes, transients: [method.transientRows], paces: [] }
-  const transients = longestTransients(trained, votes[0].heaps.length)
-  return { votes, transients, paces: usualPaces(x, trained, transients) }
-}
-
-/** How the machine was operated; a machine of one state never changes it, and is always settled. */
-export function courseOf(x: Columns, { votes, paces, transients }: Ways, states = statesBy(x, votes)): Course {
-  return { states, transients, moving: votes.length > 0 ? unsettledRows(x, states, paces) : new Uint8Array(x.rows) }
-}
-
-/** States are worth a model each: enough rows in each, and where there are more than two, each was come back to. A slow drift passes by and does not return. */
-function worthwhile(states: Uint8Array, count: number): boolean {
-  return Array.from({ length: count }, (_, state) => {
-    const rows = states.reduce((sum, other) => sum + Number(other === state), 0)
-    const visits = states.reduce((sum, other, row) => sum + Number(other === state && states[row - 1] !== state), 0)
-    return rows >= LEAST_STATE_ROWS && (count === 2 || visits > 1)
-  }).every(Boolean)
-}
-
-/** The sensors that tell operating states apart in the training rows; none where the machine shows one state only. Cost: a few passes a sensor. */
-export function learnStates(x: Columns, trainRows: number, profiles: readonly Profile[]): readonly Voter[] {
-  const values = (col: number): Float64Array => column(x, col).subarray(0, trainRows)
-  const all = profiles.map(({ sorted }) => clearCuts(sorted))
-  for (let count = Math.min(MOST_HEAPS, Math.max(1, ...all.map(([most]) => (most?.length ?? 0) + 1))); count > 1; count--) {
-    const candidates = all.flatMap((cutsOf, col): Candidate[] => {
-      const cuts = cutsOf.find(({ length }) => length < count)
-      if (!cuts) return []
-      const heaps = Uint8Array.from(values(col), (value) => heapOf(value, cuts))
-      return changes(heaps) * LEAST_DWELL <= trainRows ? [{ col, cuts, heaps }] : []
-    })
-    const first = candidates.find(({ cuts }) => cuts.length + 1 === count)
-    const votes = candidates.flatMap((other): Voter[] => {
-      const heaps = first && counterparts(first, other)
-      return heaps ? [{ col: other.col, cuts: other.cuts, heaps }] : []
-    })
-    if (votes.length < 2 || votes.length < x.cols / 2) continue
-    if (worthwhile(statesBy(x, votes).subarray(0, trainRows), count)) return votes
-  }
-  return []
+  return { states, settled, state, since }
 }

@@ -1,194 +1,143 @@
 // Episodes in words and figures: who is to blame, in which direction, how severe, and what was expected instead.
 
-import type { Culprit, CulpritSignal, Episode, Range, Sensor, StateFace, Troubles, Weights } from '@acm/contract'
-import { type Columns, column, type Span } from '../../columns.ts'
-import { method } from '../../settings.ts'
+import type { AssetModel, Culprit, Episode, Troubles } from '@acm/contract'
+import { column } from '../../columns.ts'
+import { medianIn } from '../../select.ts'
 import { counted } from '../../wording.ts'
-import { blame, type Judgement, positionsWithin, shares } from '../judge/blame.ts'
-import { expectation, signals } from '../judge/expectation.ts'
-import type { Excursion, Excursions } from '../learn/excursions.ts'
-import { numberOf, UNKNOWN_KIND } from '../prepare/state-names.ts'
+import { blame, bySensor, shares } from '../judge/blame.ts'
+import type { Excursion } from '../judge/episodes.ts'
+import { expectedOf, plainColumn } from '../judge/expectation.ts'
 import { recurrent } from './recurrence.ts'
 
-export interface ExplainInput {
-  readonly asset: string
-  readonly time: Float64Array
-  readonly sensors: readonly Sensor[]
-  readonly x: Columns
-  /** Where training values of each sensor lie. */
-  readonly ranges: readonly Range[]
-  readonly judgements: readonly Judgement[]
-  readonly excursions: Excursions
-  /** Of each row: its operating state, plus UNKNOWN_KIND in an unknown one. */
-  readonly kinds: Uint8Array
-  readonly faces: readonly StateFace[]
-  readonly fused: Float64Array
-  readonly threshold: number
-  /** Milliseconds between rows. */
-  readonly cadence: number
-  readonly weights: Weights
-  /** Of the rows that were judged before. */
-  readonly troubles?: Troubles | undefined
-  /** When the episode began that was on at the first row, if one was. */
-  readonly ongoingSince?: number | undefined
-}
-
-const MOST_CULPRITS = 5
-/** A sensor with less of the blame is one of the "others". */
-const LEAST_SHARE = 0.05
 const MOST_SIGNALS = 16
 const SIGNALS_OF_EPISODE = 3
+/** An alarm of so many rows is at least of medium severity. */
+const LONG_ROWS = 320
+
+export interface ExplainInput {
+  readonly model: AssetModel
+  readonly excursions: readonly Excursion[]
+  readonly time: Float64Array
+  readonly troubles?: Troubles | undefined
+}
 
 interface Balance {
-  observed: number
-  expected: number
-  /** Mean of observed less expected, and of its magnitude. */
-  deviation: number
-  magnitude: number
+  readonly observed: number
+  readonly expected: number
+  readonly deviation: number
+  /** Mean magnitude of the deviation, in no unit. */
+  readonly magnitude: number
+  /** Mean residual, in no unit. */
+  readonly residual: number
 }
 
-/** Means over the anomalous rows of a span in which the sensor was observed. */
-function balances({ judgements, excursions, x }: ExplainInput, span: Span, cols: readonly number[]): Balance[] {
-  const sums = cols.map(() => ({ observed: 0, expected: 0, deviation: 0, magnitude: 0, count: 0 }))
-  for (const judgement of judgements) {
-    const { strand } = judgement
-    const positions = positionsWithin(strand, span)
-    if (positions.end === positions.begin) continue
-    const model = expectation(judgement, positions, cols)
-    cols.forEach((col, k) => {
-      const [values, modelled, sum] = [column(x, col), column(model, k), sums[k]]
-      for (let i = 0; i < modelled.length; i++) {
-        const row = strand.rows[positions.begin + i]
-        if (!excursions.anomaly[row] || Number.isNaN(values[row])) continue
-        sum.observed += values[row]
-        sum.expected += modelled[i]
-        sum.deviation += values[row] - modelled[i]
-        sum.magnitude += Math.abs(values[row] - modelled[i])
-        sum.count++
-      }
-    })
+/** Means over the rows of an alarm in which it is on and the column observed. */
+function balanceOf({ judgement, begin, end }: Excursion, col: number, plain: boolean): Balance {
+  const expected = expectedOf(judgement, col)
+  const [values, residuals] = [column(judgement.y, col), column(judgement.residuals, col)]
+  let [seen, told, sum, size, count] = [0, 0, 0, 0, 0]
+  for (let row = begin; row < end; row++) {
+    if (!judgement.open[row] || !Number.isFinite(residuals[row])) continue
+    seen += values[row]
+    told += expected[row]
+    sum += residuals[row]
+    size += Math.abs(residuals[row])
+    count++
   }
-  return sums.map(({ observed, expected: modelled, deviation, magnitude, count }) => ({
-    observed: observed / count,
-    expected: modelled / count,
-    deviation: deviation / count,
-    magnitude: magnitude / count,
-  }))
+  const [observed, modelled] = plain ? [seen / count, told / count] : [Number.NaN, Number.NaN]
+  return { observed, expected: modelled, deviation: observed - modelled, magnitude: size / count, residual: sum / count }
 }
 
-/** Sensors with most of the blame, first the most blamed. */
-function mostBlamed(parts: Float64Array): number[] {
-  const total = parts.reduce((sum, part) => sum + part, 0)
-  const ranked = [...parts.keys()].sort((a, b) => parts[b] - parts[a] || a - b)
-  return ranked.filter((col, rank) => rank === 0 || (rank < MOST_CULPRITS && parts[col] >= LEAST_SHARE * total))
+interface Told {
+  readonly culprits: readonly Culprit[]
+  readonly sensors: readonly number[]
+  readonly direction: Episode['direction']
 }
 
-function culpritsOf(input: ExplainInput, span: Span): { culprits: Culprit[]; cols: number[]; first: Balance } {
-  const parts = blame(input.judgements, span, input.excursions.anomaly, input.weights)
-  const cols = mostBlamed(parts)
-  const rest = parts.reduce((sum, part, col) => sum + (cols.includes(col) ? 0 : part), 0)
-  const named = [...cols.map((col) => parts[col]), ...(rest > 0 ? [rest] : [])]
-  const percentages = shares(named)
-  const means = balances(input, span, cols)
-  const culprits = cols.map((col, i) => {
-    const { observed, expected: modelled, deviation } = means[i]
-    return { sensor: input.sensors[col].name, share: percentages[i], deviation, expected: modelled, observed }
+function directionOf({ residual, magnitude }: Balance): Episode['direction'] {
+  if (!(Math.abs(residual) >= 0.5 * magnitude)) return 'erratic'
+  return residual > 0 ? 'above' : 'below'
+}
+
+function alarmOf(model: AssetModel, excursion: Excursion): Told {
+  const blamed = bySensor(blame(excursion.judgement, excursion), model)
+  const percentages = shares(blamed.map(({ weight }) => weight))
+  const balances = blamed.map(({ column: col, sensor }) => balanceOf(excursion, col, plainColumn(model, sensor) === col))
+  const culprits = blamed.map(({ sensor }, i) => {
+    const { observed, expected, deviation } = balances[i]
+    return { sensor: model.sensors[sensor].name, share: percentages[i], deviation, expected, observed }
   })
-  if (rest > 0)
-    culprits.push({ sensor: 'others', share: percentages[cols.length], deviation: Number.NaN, expected: Number.NaN, observed: Number.NaN })
-  return { culprits, cols, first: means[0] }
+  return { culprits, sensors: blamed.map(({ sensor }) => sensor), direction: directionOf(balances[0]) }
 }
 
-function directionOf({ deviation, magnitude }: Balance): Episode['direction'] {
-  if (!(Math.abs(deviation) >= 0.5 * magnitude)) return 'erratic'
-  return deviation > 0 ? 'above' : 'below'
+/** The sensor furthest outside its trained range on the average, against its trained median. */
+function outsideOf(model: AssetModel, { judgement, begin, end }: Excursion): Told {
+  const { outside } = judgement.evidence
+  const sums = Array.from({ length: outside.cols }, (_, col) =>
+    column(outside, col)
+      .subarray(begin, end)
+      .reduce((sum, value) => sum + value, 0),
+  )
+  const col = sums.indexOf(Math.max(...sums))
+  const observed = medianIn(column(judgement.y, col).slice(begin, end))
+  const expected = judgement.strand.center[col]
+  const { sensor } = model.columns[col]
+  const culprit = { sensor: model.sensors[sensor].name, share: 100, deviation: observed - expected, expected, observed }
+  return { culprits: [culprit], sensors: [sensor], direction: observed > expected ? 'above' : 'below' }
 }
 
-/** Sensors that over most of the span's anomalous rows lie beyond their usual range. */
-function strangers({ ranges, excursions, x }: ExplainInput, { begin, end }: Span): number {
-  return ranges.filter(({ low, high }, col) => {
-    const values = column(x, col)
-    let [beyond, count] = [0, 0]
-    for (let row = begin; row < end; row++) {
-      if (!excursions.anomaly[row]) continue
-      count++
-      if (values[row] < low || values[row] > high) beyond++
-    }
-    return beyond > count / 2
-  }).length
+function severityOf(peak: number, rows: number): Episode['severity'] {
+  if (peak >= 2) return 'high'
+  return peak >= 1.3 || rows >= LONG_ROWS ? 'medium' : 'low'
 }
 
-const isUnknown = ({ kinds }: ExplainInput, { begin }: Excursion): boolean => kinds[begin] >= UNKNOWN_KIND
-
-function severityOf(ratio: number, rows: number): Episode['severity'] {
-  if (ratio >= 2) return 'high'
-  return ratio >= 1.3 || rows >= 20 * method.mergeRows ? 'medium' : 'low'
+function reasonFor(kind: Excursion['kind'], peak: number, rows: number): string {
+  const where = kind === 'alarm' ? counted(rows, 'row') : `${counted(rows, 'row')} at an operating point that training never had`
+  return `the evidence peaks at ${Math.round(peak * 10) / 10} times its level over ${where}`
 }
 
-function reasonFor(input: ExplainInput, excursion: Excursion, ratio: number): string {
-  const base = `the score peaks at ${Math.round(ratio * 10) / 10} times the threshold over ${counted(excursion.rows, 'anomalous row')}`
-  if (!isUnknown(input, excursion)) return base
-  const strange = strangers(input, excursion)
-  return `${base}; ${strange} of ${input.sensors.length} sensors are where training hardly ever was: the machine is in a state that training does not show`
-}
+const idOf = (asset: string, start: number, kind: Excursion['kind']): string =>
+  `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}${kind === 'alarm' ? '' : ` ${kind}`}`
 
-/** Number of the operating state in which most of its anomalous rows are, 0 for an unknown one. */
-function stateOf({ faces, kinds, excursions: { anomaly } }: ExplainInput, { begin, end }: Excursion): number {
-  const counts = new Map<number, number>()
-  for (let row = begin; row < end; row++) if (anomaly[row]) counts.set(kinds[row], (counts.get(kinds[row]) ?? 0) + 1)
-  const [[kind]] = [...counts].sort(([a, m], [b, n]) => n - m || a - b)
-  return numberOf(kind, faces)
-}
-
-const idOf = (asset: string, start: number): string => `${asset} ${Number.isFinite(start) ? new Date(start).toISOString() : start}`
-
-function episodeOf(input: ExplainInput, excursion: Excursion): { episode: Episode; cols: readonly number[] } {
-  const { time, fused, threshold } = input
-  const { begin, end, peakRow, rows } = excursion
-  const { culprits, cols, first } = culpritsOf(input, excursion)
-  const ratio = fused[peakRow] / threshold
-  const start = begin === 0 ? (input.ongoingSince ?? time[0]) : time[begin]
+function episodeOf({ model, time }: ExplainInput, excursion: Excursion): { episode: Episode; sensors: readonly number[] } {
+  const { kind, judgement, end, ongoing, whole } = excursion
+  const { culprits, sensors, direction } = kind === 'alarm' ? alarmOf(model, excursion) : outsideOf(model, excursion)
+  const { start, rows, peak, peakTime } = whole
   const episode: Episode = {
-    id: idOf(input.asset, start),
+    kind,
+    id: idOf(model.asset, start, kind),
     start,
-    end: time[end - 1],
-    ongoing: end === time.length,
+    end: time[judgement.rows[end - 1]],
+    ongoing,
     rows,
-    peak: fused[peakRow],
-    peakTime: time[peakRow],
-    severity: severityOf(ratio, rows),
-    severityReason: reasonFor(input, excursion, ratio),
-    direction: directionOf(first),
+    peak,
+    peakTime,
+    severity: kind === 'alarm' ? severityOf(peak, rows) : 'low',
+    severityReason: reasonFor(kind, peak, rows),
+    direction,
     culprits,
-    state: stateOf(input, excursion),
+    state: model.faces[judgement.index].number,
   }
-  return { episode, cols }
-}
-
-/** Columns whose signals are shown: the first culprits of each episode, the highest peaks first. */
-function shownColumns(explained: readonly { episode: Episode; cols: readonly number[] }[]): number[] {
-  const ranked = [...explained].sort((a, b) => b.episode.peak - a.episode.peak)
-  return [...new Set(ranked.flatMap(({ cols }) => cols.slice(0, SIGNALS_OF_EPISODE)))].slice(0, MOST_SIGNALS)
+  return { episode, sensors }
 }
 
 export interface Explained {
   readonly episodes: readonly Episode[]
-  readonly signals: readonly CulpritSignal[]
-  /** Episodes of a machine in a state that training does not show. */
-  readonly unknown: readonly Excursion[]
+  /** Numbers of the sensors whose signals are shown: the first culprits of each episode, the highest peaks first. */
+  readonly shown: readonly number[]
   readonly troubles: Troubles
 }
 
-/** Explains every episode. Cost: contributions and expectations of the episodes' rows, and of all rows for at most 16 sensors. */
+/** Explains every episode. Cost: evidence and expectations of the episodes' rows. */
 export function explain(input: ExplainInput): Explained {
-  const explained = input.excursions.list.map((excursion) => episodeOf(input, excursion))
-  return {
-    ...recurrent(
-      explained.map(({ episode }) => episode),
-      input.cadence,
-      input.troubles,
-    ),
-    signals: signals(input.x, input.sensors, input.judgements, shownColumns(explained)),
-    unknown: input.excursions.list.filter((excursion) => isUnknown(input, excursion)),
-  }
+  const { model, excursions, troubles } = input
+  const explained = excursions.map((excursion) => episodeOf(input, excursion))
+  const ranked = [...explained].sort((a, b) => b.episode.peak - a.episode.peak)
+  const shown = [...new Set(ranked.flatMap(({ sensors }) => sensors.slice(0, SIGNALS_OF_EPISODE)))].slice(0, MOST_SIGNALS)
+  const told = recurrent(
+    explained.map(({ episode }) => episode),
+    model.cadence,
+    troubles,
+  )
+  return { ...told, shown }
 }

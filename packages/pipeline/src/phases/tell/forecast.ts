@@ -84,6 +84,7 @@ export function forecastOf({ size, means, begins, rows }: Blocks, seed: number):
   const blocks = Float64Array.from(means)
   if (blocks.length <= LEAST_STEPS)
     return refusal(`${means.length * size + rows} judged rows are too few for a trend; ${(LEAST_STEPS + 1) * size} are needed`)
+  if (blocks[blocks.length - 1] < FAILURE) return refusal('health is in the failure zone already')
   const begin = lastReset(blocks)
   const own = blocks.subarray(begin)
   const since = moment(begins[begin])

@@ -2,13 +2,12 @@
 // told apart from one out of nowhere.
 
 import type { Episode, Trouble, Troubles } from '@acm/contract'
-import { method } from '../../settings.ts'
 
-/** Rows of a pause that is short however brief the trouble was: four times what the smoothed scale looks at. */
-const SHORT_PAUSE = 4 * method.meanWindow
+/** Rows of a pause that is short however brief the trouble was: four times the longest window of rows. */
+const SHORT_PAUSE = 64
 
-/** What makes two episodes the same trouble: the sensor most to blame, which way it is off, and whether the machine is in a state that training shows. */
-const troubleOf = ({ culprits, direction, state }: Episode): string => JSON.stringify([culprits[0]?.sensor, direction, state === 0])
+/** What makes two episodes the same trouble: the sensor most to blame, which way it is off, and what kind of episode they are. */
+const troubleOf = ({ culprits, direction, kind }: Episode): string => JSON.stringify([culprits[0]?.sensor, direction, kind])
 
 /**
  * The episodes in their order, each with the one that its trouble began with where it recurs: the same sensor off the same way, after a pause no

@@ -3,7 +3,6 @@
 
 import type { Episode, History, Notice, Statement } from '@acm/contract'
 import { counted, moment } from '../../wording.ts'
-import type { Excursion, Excursions } from '../learn/excursions.ts'
 
 /** An episode is like a judged one up to this many times its peak: what grows is news. */
 const LARGEST_GROWTH = 1.1
@@ -30,22 +29,14 @@ function reasonOf({ kind, who, text, sensor, until }: Statement): string {
 }
 
 export interface Heeded {
-  readonly episodes: readonly Episode[]
-  readonly excursions: Excursions
+  /** Those that stand, by their place among the episodes. */
+  readonly kept: readonly number[]
   readonly notices: readonly Notice[]
 }
 
-/** Episodes less those that people have judged; their rows are no alarm. `list` and `episodes` are in the same order. */
-export function heed(episodes: readonly Episode[], { list, anomaly }: Excursions, statements: readonly Statement[]): Heeded {
+/** Which episodes stand: those that people have judged do not. */
+export function heed(episodes: readonly Episode[], statements: readonly Statement[]): Heeded {
   const judged = episodes.map((episode) => standing(statements).find((said) => silences(episode, said)))
-  const left = anomaly.slice()
-  list.forEach(({ begin, end }: Excursion, i) => {
-    if (judged[i]) left.fill(0, begin, end)
-  })
-  // An episode may lie within another's span.
-  list.forEach(({ begin, end }, i) => {
-    if (!judged[i]) left.set(anomaly.subarray(begin, end), begin)
-  })
   const byStatement = Map.groupBy(
     judged.filter((said) => said !== undefined),
     ({ id }) => id,
@@ -54,8 +45,7 @@ export function heed(episodes: readonly Episode[], { list, anomaly }: Excursions
     code: 'ACM-NOTICE-SUPPRESSED',
     text: `${counted(same.length, 'similar episode')} suppressed by statement ${same[0].id}, until it is taken back: ${reasonOf(same[0])}`,
   }))
-  const kept = (_: unknown, i: number): boolean => judged[i] === undefined
-  return { episodes: episodes.filter(kept), excursions: { list: list.filter(kept), anomaly: left }, notices }
+  return { kept: [...episodes.keys()].filter((i) => judged[i] === undefined), notices }
 }
 
 /** The last maintenance that lies within a history; NaN for none. */

@@ -1,4 +1,4 @@
-// Elementary functions at their ends, and against SciPy: oracle/special.py made the values. Exactness: verify.test.ts.
+// Elementary functions at their ends, and against SciPy: oracle/special.py made the values. Exactness: verify.slow.test.ts.
 import { describe, expect, test } from 'vitest'
 import { exp, log, ndtriExp } from '../dist/index.js'
 import { use } from './engines.ts'

@@ -21,7 +21,7 @@ interface EwmaCase {
 const rolling = oracle<{ inputs: Record<string, Numbers>; cases: PandasCase[]; ewma: EwmaCase[] }>('rolling')
 const input = (name: string): Float64Array => numbers(rolling.inputs[name])
 
-/** Exactness to the bound is held by verify.test.ts. */
+/** Exactness to the bound is held by verify.slow.test.ts. */
 describe.each(Object.entries(engines))('%s', (_, engine) => {
   test.each([...new Set(rolling.cases.map((c) => c.kernel))])('%s is equal to pandas where that is well conditioned', (kernel) => {
     const run = all.find((k) => k.definition.name === kernel) as (typeof all)[number]

@@ -12,7 +12,7 @@ import type { RunInput } from './run-input.ts'
 /**
  * Learns on the training rows what healthy looks like and judges the others: the same numbers on every host. Async only so that
  * progress can be shown and the run cancelled between phases. Memory: about twice the matrix beyond the input.
- * Raises Problem, Problem (see the phases for the codes) and Interrupted.
+ * Raises Problem (see the phases for the codes), cancelled ACM-INTERRUPTED.
  */
 export async function run(input: RunInput): Promise<Run> {
   const { settings, statements, foretold } = input

@@ -14,7 +14,7 @@ const posixPath = (file) => relative(root, file).split(sep).join('/')
 
 /** Every source file of a package: its path from the root, and what it imports; paths of files for files, names for packages. */
 export function sourcesOf(name) {
-  return globSync(join(root, 'packages', name, 'src/**/*.ts')).map((file) => {
+  return globSync(join(root, 'packages', name, '{src,page}/**/*.ts')).map((file) => {
     const path = posixPath(file)
     const imports = importsOf(readFileSync(file, 'utf8')).map((target) => (target.startsWith('.') ? posix.join(posix.dirname(path), target) : target))
     return { path, imports: [...new Set(imports)] }

@@ -108,10 +108,34 @@ function withTraining(flags: Uint8Array, trainRows: number): Uint8Array {
   return out
 }
 
+/** What scoring carries to the rows that follow; `health` is where its smoothing goes on. */
+function scoringTrail({ model, followed: { x }, scored, time, past }: JudgedRows, found: readonly StrandEpisodes[], health: number): ScoringTrail {
+  const { course, held, judgements } = scored
+  return {
+    time: time[time.length - 1],
+    values: Float64Array.from({ length: x.cols }, (_, col) => column(x, col)[x.rows - 1]),
+    ...held,
+    state: course.state,
+    since: course.since,
+    health,
+    strands: strandTrails(model, judgements, found, past?.trail),
+  }
+}
+
+/** Episodes that the scores show and those that are known by their times. */
+function allEpisodes(explained: readonly Episode[], excursions: readonly Excursion[], watched: Watched): Standing[] {
+  // Where nothing is observed any more, nothing goes on.
+  const lit = watched.dark[watched.dark.length - 1] === 0
+  return [
+    ...explained.map((episode, i) => ({ episode: { ...episode, ongoing: episode.ongoing && lit }, excursion: excursions[i] })),
+    ...watched.episodes.map((episode) => ({ episode })),
+  ]
+}
+
 const byStart = (a: Standing, b: Standing): number => a.episode.start - b.episode.start
 
 export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks): Promise<{ result: RunResult; trail: Trail }> {
-  const { model, table, followed, scored, trained, time, before, foretold, past } = rows
+  const { model, table, followed, scored, trained, time, before, foretold } = rows
   const { judgements } = scored
   const trainRows = trained?.y.rows ?? 0
   const watched = await phase('silence', () =>
@@ -138,12 +162,7 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   )
   const excursions = found.flatMap(({ alarms, outside }) => [...alarms, ...outside])
   const explained = await phase('explain', () => explain({ model, excursions, time, troubles: before?.troubles }))
-  // Where nothing is observed any more, nothing goes on.
-  const lit = watched.dark[watched.dark.length - 1] === 0
-  const all: Standing[] = [
-    ...explained.episodes.map((episode, i) => ({ episode: { ...episode, ongoing: episode.ongoing && lit }, excursion: excursions[i] })),
-    ...watched.episodes.map((episode) => ({ episode })),
-  ]
+  const all = allEpisodes(explained.episodes, excursions, watched)
   const heeded = heed(
     all.map(({ episode }) => episode),
     rows.statements ?? [],
@@ -164,16 +183,7 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
   const shownRows = trained ? below(takeSpans(rows.x, [{ begin: 0, end: trainRows }]), followed.x) : followed.x
   const parts = [...(trained ? [{ judgements: trained.judgements, first: 0 }] : []), { judgements, first: trainRows }]
   const shown = await phase('expectations', () => signals(model, shownRows, parts, explained.shown))
-  const { course, held } = scored
-  const scoring: ScoringTrail = {
-    time: time[time.length - 1],
-    values: Float64Array.from({ length: followed.x.cols }, (_, col) => column(followed.x, col)[followed.x.rows - 1]),
-    ...held,
-    state: course.state,
-    since: course.since,
-    health: scoredHealth.last,
-    strands: strandTrails(model, judgements, found, past?.trail),
-  }
+  const scoring = scoringTrail(rows, found, scoredHealth.last)
   const findings: Findings = {
     input: rows.input,
     table,
@@ -181,7 +191,7 @@ export async function conclude(rows: JudgedRows, phase: Phase, remarks: Remarks)
     trainRows,
     x: shownRows,
     parts,
-    courses: [...(trained ? [trained.course] : []), course],
+    courses: [...(trained ? [trained.course] : []), scored.course],
     fused: joined([trainedFused, fused]),
     anomaly: withTraining(anomaly, trainRows),
     health: joined([trainedHealth, health]),
